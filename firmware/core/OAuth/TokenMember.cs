@@ -1,0 +1,67 @@
+using System;
+
+namespace DeviceMailAgent.OAuth;
+
+/// <summary>One member that <see cref="TokenReader"/> looks for, with room for its value.</summary>
+public sealed class TokenMember
+{
+    internal TokenMember(byte[] name, int octetsMax, bool isStrict, bool isNumber)
+    {
+        Name = name;
+        Octets = new byte[octetsMax];
+        IsStrict = isStrict;
+        IsNumber = isNumber;
+    }
+
+    /// <summary>The member's name, for example access_token.</summary>
+    public byte[] Name { get; }
+
+    /// <summary>The text in UTF-8; only the first <see cref="Count"/> octets mean anything.</summary>
+    public byte[] Octets { get; }
+
+    /// <summary>Octets of text; 0 when the member is missing, null or empty.</summary>
+    public int Count { get; internal set; }
+
+    /// <summary>The value of a member that is a number; -1 when it is missing or cannot be used.</summary>
+    public int Number { get; internal set; } = -1;
+
+    /// <summary>True if the text is longer than the room for it: then its beginning is kept.</summary>
+    public bool IsCut { get; internal set; }
+
+    // A strict member is whole, a string, and there once, or the answer is refused: half a token is no token. Others only help.
+    internal bool IsStrict { get; }
+
+    internal bool IsNumber { get; }
+
+    internal bool IsSeen { get; set; }
+
+    /// <summary>True if the text is exactly this.</summary>
+    public bool Is(byte[] text)
+    {
+        return IsText(Octets, Count, text);
+    }
+
+    internal bool IsNamed(byte[] name, int count)
+    {
+        return IsText(name, count, Name);
+    }
+
+    internal void Clear()
+    {
+        Array.Clear(Octets, 0, Octets.Length);
+        Count = 0;
+        Number = -1;
+        IsCut = false;
+        IsSeen = false;
+    }
+
+    private static bool IsText(byte[] octets, int count, byte[] text)
+    {
+        if (count != text.Length) return false;
+        for (int i = 0; i < count; i++)
+        {
+            if (octets[i] != text[i]) return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,144 @@
+using DeviceMailAgent.OAuth;
+using DeviceMailAgent.Status;
+
+namespace DeviceMailAgent.Relay;
+
+/// <summary>
+/// How one account's refresh token becomes an access token, told from beginning to end. Both platforms use it; they add when to renew, and
+/// that only one renewal of an account runs at a time. It knows no clock and no thread.
+/// </summary>
+public sealed class TokenRenewal
+{
+    private readonly ITokenStore _store;
+    private readonly ITokenEndpoint _endpoint;
+    private readonly RefreshGrant _grant;
+    private readonly FormBody _form;
+    private readonly Secret _refreshToken = new Secret(Limits.RefreshToken);
+    private readonly Secret _unsaved = new Secret(Limits.RefreshToken);
+    private ulong _replacedMark;
+
+    /// <summary>Allocates every buffer: 36 KB and three times the length of client_id, scope and client secret.</summary>
+    public TokenRenewal(ITokenStore store, ITokenEndpoint endpoint, RefreshGrant grant)
+    {
+        _store = store;
+        _endpoint = endpoint;
+        _grant = grant;
+        _form = new FormBody(new byte[grant.BodyMax]);
+    }
+
+    /// <summary>
+    /// The last answer without its tokens. For the log: <see cref="TokenReader.Error"/>, <see cref="TokenReader.ErrorCodes"/>,
+    /// <see cref="TokenReader.HttpStatus"/>.
+    /// </summary>
+    public TokenReader Answer { get; } = new TokenReader();
+
+    /// <summary>How long the last access token lives, in seconds; -1 when the server did not say.</summary>
+    public int ExpiresInSeconds
+    {
+        get { return Answer.ExpiresInSeconds; }
+    }
+
+    /// <summary>
+    /// <see cref="Diagnosis.StoreUnwritable"/> while a refresh token that replaces the stored one could not be stored, else None. To be reported
+    /// although mail goes on: see <see cref="Renew"/>.
+    /// </summary>
+    public Diagnosis StoreFailure
+    {
+        get { return _unsaved.Count > 0 ? Diagnosis.StoreUnwritable : Diagnosis.None; }
+    }
+
+    /// <summary>
+    /// Gets a new access token. A refresh token that came with it is on the disk before the access token is handed out, so a power cut never leaves
+    /// the agent with a used-up refresh token and mail under way. If it cannot be stored, the access token is handed out all the same
+    /// and the refresh token is kept in memory for the next renewal: the exchange has happened, and refusing mail would not undo it. With
+    /// Entra the stored token stays valid (using a refresh token does not revoke it), so a restart does no harm there. With a server
+    /// that revokes a used token, a restart would mean pairing again; that is why <see cref="StoreFailure"/> must be reported.
+    /// </summary>
+    /// <param name="accessToken">Receives the token; empty after a failure. Room for <see cref="Limits.AccessToken"/> octets.</param>
+    /// <returns><see cref="Diagnosis.None"/>, or why there is no access token.</returns>
+    public Diagnosis Renew(Secret accessToken)
+    {
+        accessToken.Clear();
+        Answer.Reset();
+        Diagnosis diagnosis = FindRefreshToken();
+        if (diagnosis == Diagnosis.None) diagnosis = Ask();
+        if (diagnosis == Diagnosis.None)
+        {
+            KeepRotated();
+            TokenMember token = Answer.AccessToken;
+            if (!accessToken.Set(token.Octets, 0, token.Count)) diagnosis = Diagnosis.TokenTooLong;
+        }
+        // A token that is refused is of no more use from memory; the store may get another one by pairing.
+        if (OAuthError.RefusesRefreshToken(Answer)) ForgetUnsaved();
+        _refreshToken.Clear();
+        _form.Clear();
+        Answer.ForgetSecrets();
+        return diagnosis;
+    }
+
+    // The stored token; or the one in memory that should have replaced it, unless someone has stored another one since (paired again).
+    private Diagnosis FindRefreshToken()
+    {
+        Diagnosis stored = _store.Load(_refreshToken);
+        if (stored == Diagnosis.None && _refreshToken.Count == 0) stored = Diagnosis.NoRefreshToken;
+        if (_unsaved.Count == 0) return stored;
+        bool isUnreadable = stored == Diagnosis.StoreUnreadable;
+        if (!isUnreadable && (stored != Diagnosis.None || Mark(_refreshToken) != _replacedMark))
+        {
+            ForgetUnsaved();
+            return stored;
+        }
+        _refreshToken.Set(_unsaved.Octets, 0, _unsaved.Count);
+        // What an unreadable store holds cannot be known, so it is not overwritten.
+        if (!isUnreadable && _store.Save(_unsaved.Octets, 0, _unsaved.Count) == Diagnosis.None) ForgetUnsaved();
+        return Diagnosis.None;
+    }
+
+    private Diagnosis Ask()
+    {
+        if (!_grant.Compose(_form, _refreshToken.Octets, 0, _refreshToken.Count)) return Diagnosis.TokenTooLong;
+        Diagnosis diagnosis = _endpoint.Post(_form.Octets, 0, _form.Count, Answer);
+        if (diagnosis != Diagnosis.None) return diagnosis;
+        Answer.Complete();
+        return OAuthError.Diagnose(Answer);
+    }
+
+    // Google sends no new refresh token, some servers repeat the old one: then nothing is written, which spares the flash.
+    private void KeepRotated()
+    {
+        TokenMember rotated = Answer.RefreshToken;
+        if (rotated.Count == 0 || AreEqual(_refreshToken, rotated.Octets, rotated.Count)) return;
+        if (_store.Save(rotated.Octets, 0, rotated.Count) == Diagnosis.None)
+        {
+            ForgetUnsaved();
+            return;
+        }
+        // While an earlier one is unsaved the store still holds what that one replaced.
+        if (_unsaved.Count == 0) _replacedMark = Mark(_refreshToken);
+        _unsaved.Set(rotated.Octets, 0, rotated.Count);
+    }
+
+    private void ForgetUnsaved()
+    {
+        _unsaved.Clear();
+        _replacedMark = 0;
+    }
+
+    // FNV-1a, 64 bits: tells whether the store still holds the same token without keeping a copy of it. Nobody gains by a collision.
+    private static ulong Mark(Secret secret)
+    {
+        ulong mark = 14695981039346656037;
+        for (int i = 0; i < secret.Count; i++) mark = (mark ^ secret.Octets[i]) * 1099511628211;
+        return mark;
+    }
+
+    private static bool AreEqual(Secret secret, byte[] octets, int count)
+    {
+        if (secret.Count != count) return false;
+        for (int i = 0; i < count; i++)
+        {
+            if (secret.Octets[i] != octets[i]) return false;
+        }
+        return true;
+    }
+}

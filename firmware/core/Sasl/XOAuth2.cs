@@ -1,0 +1,39 @@
+using DeviceMailAgent.OAuth;
+using DeviceMailAgent.Smtp;
+
+namespace DeviceMailAgent.Sasl;
+
+/// <summary>
+/// XOAUTH2, as Microsoft and Google document it for SMTP:
+/// <c>user=</c> user ^A <c>auth=Bearer </c> token ^A ^A. A second 334 carries the error's JSON and is answered with an empty line.
+/// </summary>
+public sealed class XOAuth2 : SaslClient
+{
+    private static readonly byte[] MechanismName = Ascii.Bytes("XOAUTH2");
+    private static readonly byte[] UserField = Ascii.Bytes("user=");
+    private static readonly byte[] TokenField = Ascii.Bytes("\u0001auth=Bearer ");
+    private static readonly byte[] Ending = Ascii.Bytes("\u0001\u0001");
+
+    /// <inheritdoc/>
+    public override byte[] Name
+    {
+        get { return MechanismName; }
+    }
+
+    /// <inheritdoc/>
+    protected override bool Compose(int challenge)
+    {
+        if (challenge == 1)
+        {
+            MarkRefused();
+            return true;
+        }
+        if (challenge > 1 || !IsText(User, User.Length) || !BearerToken.IsToken(Secret, 0, SecretCount)) return false;
+        Add(UserField);
+        Add(User);
+        Add(TokenField);
+        Add(Secret, SecretCount);
+        Add(Ending);
+        return true;
+    }
+}

@@ -1,0 +1,105 @@
+using System;
+using System.Text;
+
+namespace DeviceMailAgent.Smtp;
+
+/// <summary>US-ASCII in octet buffers: what strings would do, without allocating.</summary>
+public static class Ascii
+{
+    /// <summary>Carriage return.</summary>
+    public const byte CR = 13;
+    /// <summary>Line feed.</summary>
+    public const byte LF = 10;
+    /// <summary>Space.</summary>
+    public const byte SP = 32;
+    /// <summary>Horizontal tabulation.</summary>
+    public const byte HT = 9;
+
+    // Array.IndexOf takes an object. A value boxed once costs nothing later; design.md, "Granularity".
+    private static readonly object BoxedLf = LF;
+
+    /// <summary>Text that goes out, made once at start.</summary>
+    [StartUp]
+    public static byte[] Bytes(string text)
+    {
+        return Encoding.UTF8.GetBytes(text);
+    }
+
+    /// <summary>Finds the first LF.</summary>
+    /// <returns>Its index, or below 0.</returns>
+    public static int IndexOfLf(byte[] buffer, int offset, int count)
+    {
+        return Array.IndexOf((Array)buffer, BoxedLf, offset, count);
+    }
+
+    /// <summary>Upper case for a to z, everything else as it is.</summary>
+    public static byte Upper(byte octet)
+    {
+        return octet >= (byte)'a' && octet <= (byte)'z' ? (byte)(octet - 32) : octet;
+    }
+
+    /// <summary>True for 0 to 9.</summary>
+    public static bool IsDigit(byte octet)
+    {
+        return octet >= (byte)'0' && octet <= (byte)'9';
+    }
+
+    /// <summary>Compares without regard to the case of a to z.</summary>
+    public static bool EqualsIgnoreCase(byte[] buffer, int offset, int count, byte[] word)
+    {
+        return count == word.Length && StartsWithIgnoreCase(buffer, offset, count, word);
+    }
+
+    /// <summary>True if the octets begin with <paramref name="word"/>, without regard to case.</summary>
+    public static bool StartsWithIgnoreCase(byte[] buffer, int offset, int count, byte[] word)
+    {
+        if (count < word.Length) return false;
+        for (int i = 0; i < word.Length; i++)
+        {
+            if (Upper(buffer[offset + i]) != Upper(word[i])) return false;
+        }
+        return true;
+    }
+
+    /// <summary>Finds <paramref name="word"/>, without regard to case. For reply texts, which are short.</summary>
+    public static bool ContainsIgnoreCase(byte[] buffer, int offset, int count, byte[] word)
+    {
+        for (int i = 0; i + word.Length <= count; i++)
+        {
+            if (StartsWithIgnoreCase(buffer, offset + i, count - i, word)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Copies <paramref name="text"/> to <paramref name="buffer"/>.</summary>
+    /// <returns>The offset behind it. The caller has made sure that it fits.</returns>
+    public static int Append(byte[] buffer, int offset, byte[] text)
+    {
+        Array.Copy(text, 0, buffer, offset, text.Length);
+        return offset + text.Length;
+    }
+
+    /// <summary>Writes a number of 0 or more in decimal.</summary>
+    /// <returns>The offset behind it. At most 19 octets.</returns>
+    public static int AppendDecimal(byte[] buffer, int offset, long value)
+    {
+        long scale = 1;
+        while (value / scale >= 10) scale *= 10;
+        for (; scale > 0; scale /= 10) buffer[offset++] = (byte)('0' + value / scale % 10);
+        return offset;
+    }
+
+    /// <summary>Reads a run of digits.</summary>
+    /// <returns>The value; -1 if there is no digit, another octet, or more than 18 digits.</returns>
+    public static long ParseDecimal(byte[] buffer, int offset, int count)
+    {
+        if (count < 1 || count > 18) return -1;
+        long value = 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (!IsDigit(buffer[offset + i])) return -1;
+            value = value * 10 + (buffer[offset + i] - '0');
+        }
+        return value;
+    }
+}

@@ -1,0 +1,296 @@
+using System;
+
+namespace DeviceMailAgent.Smtp;
+
+/// <summary>
+/// Puts a mail's header section right while it passes (RFC 5322 3.6): adds Received, Date, Message-ID, From and MIME-Version where they are
+/// missing, takes out Bcc and what stands there twice, writes the account's sender into From and Sender. The body is not its concern: once
+/// <see cref="IsInHeader"/> is false, octets go by it.
+/// </summary>
+/// <remarks>
+/// <para>It works by whole lines. What it takes out begins behind a line end and ends with one; what it puts in stands at a line's start,
+/// does not begin with a dot and ends with CRLF. So it can neither make nor unmake CRLF.CRLF, which was looked for in the octets of the
+/// scanner before they came here.</para>
+/// <para>RFC 5322 2.1: a mail may have no body, and then no empty line; what is missing is added at its end. A line that is neither a
+/// field nor the continuation of one begins the body, as if the empty line had been forgotten, and that line is put in.</para>
+/// <para>MIME-Version is added where Content-Type or Content-Transfer-Encoding stand without it: RFC 2045 4 wants it, and some readers show
+/// base64 as text without it. A mail without any of the three is plain text and is left so.</para>
+/// <para>Octets above 127 and the escapes of ISO-2022-JP pass as they are. They are not encoded: that would need to know which
+/// character set they are in, which nothing says.</para>
+/// </remarks>
+public sealed class HeaderFilter
+{
+    // What becomes of the field that the line belongs to. Collect: it is gathered until it has ended.
+    private const int NoField = 0;
+    private const int Pass = 1;
+    private const int Drop = 2;
+    private const int Collect = 3;
+
+    private static readonly byte[] Crlf = Ascii.Bytes("\r\n");
+
+    private readonly OriginatorFields _originators = new OriginatorFields();
+    // The field being gathered, then the line being read, from _start on.
+    private readonly byte[] _field = new byte[Limits.HeaderField];
+    private int _start;
+    private int _count;
+    private int _fate;
+    private HeaderField _name;
+    private bool _inLongLine;
+    private int _seen;
+    private long _taken;
+    private bool _hasPutOut;
+    private MailOrigin _origin = new MailOrigin();
+
+    /// <summary>True until the header section has ended.</summary>
+    public bool IsInHeader { get; private set; }
+
+    /// <summary>What goes on after <see cref="Begin"/>, <see cref="Take"/> or <see cref="End"/>: the first <see cref="OutCount"/> octets, until the next call.</summary>
+    public byte[] Out { get; } = new byte[Limits.HeaderOut];
+
+    /// <summary>Length of what goes on.</summary>
+    public int OutCount { get; private set; }
+
+    /// <summary>True if the header section, or a field of it that had to be read whole, is over its limit and went on as it came.</summary>
+    public bool IsOverLimit { get; private set; }
+
+    /// <summary>True if Date or Received was left out since the device's clock is not set.</summary>
+    public bool LacksTime { get; private set; }
+
+    /// <summary>Begins a mail.</summary>
+    /// <param name="repair">What the listener wants.</param>
+    /// <param name="origin">What is known of the mail; lent until <see cref="End"/>.</param>
+    public void Begin(MessageRepair repair, MailOrigin origin)
+    {
+        _origin = origin;
+        _start = 0;
+        _count = 0;
+        _fate = NoField;
+        _name = HeaderField.None;
+        _inLongLine = false;
+        _seen = 0;
+        _taken = 0;
+        _originators.Begin();
+        IsInHeader = repair.Header;
+        IsOverLimit = false;
+        LacksTime = false;
+        OutCount = 0;
+        if (repair.Received)
+        {
+            // A Received field without a time is none (RFC 5321 4.4).
+            if (origin.UtcSeconds > 0) OutCount = AddedFields.AppendReceived(Out, 0, origin);
+            else LacksTime = true;
+        }
+        _hasPutOut = OutCount > 0;
+    }
+
+    /// <summary>Takes the next octets of the mail, up to the end of the header section at most.</summary>
+    /// <returns>How many were used; the caller sends <see cref="Out"/>, and presents the others again or, behind the header section, sends them as they are.</returns>
+    public int Take(byte[] buffer, int offset, int count)
+    {
+        OutCount = 0;
+        int at = offset;
+        int end = offset + count;
+        while (at < end && IsInHeader && OutCount <= Out.Length - Limits.HeaderStep)
+        {
+            int lf = Ascii.IndexOfLf(buffer, at, end - at);
+            bool isWhole = lf >= 0;
+            int piece = (isWhole ? lf + 1 : end) - at;
+            if (piece > _field.Length - _count)
+            {
+                piece = _field.Length - _count;
+                isWhole = false;
+            }
+            Array.Copy(buffer, at, _field, _count, piece);
+            at += piece;
+            _count += piece;
+            _taken += piece;
+            if (_inLongLine) LongLine(isWhole);
+            else if (isWhole) WholeLine();
+            else if (_count == _field.Length) FullBuffer();
+        }
+        return at - offset;
+    }
+
+    /// <summary>The mail has ended: what comes next is the dot of CRLF.CRLF.</summary>
+    public void End()
+    {
+        OutCount = 0;
+        if (_count > _start && IsInHeader) WholeLine();
+        if (!IsInHeader) return;
+        FinishField();
+        AddMissing();
+        IsInHeader = false;
+    }
+
+    // The rest of a line that did not fit.
+    private void LongLine(bool isWhole)
+    {
+        if (_fate == Pass) PutLine();
+        _count = 0;
+        _inLongLine = !isWhole;
+    }
+
+    private void WholeLine()
+    {
+        if (IsContinuation() || BeginField()) Settle();
+    }
+
+    // The buffer is full and the line has not ended.
+    private void FullBuffer()
+    {
+        if (!IsContinuation())
+        {
+            if (_start > 0)
+            {
+                // Without the field before it there is room again.
+                FinishField();
+                return;
+            }
+            if (!BeginField()) return;
+        }
+        if (_fate == Collect) StopCollecting();
+        if (_fate == Pass) PutLine();
+        _count = 0;
+        _inLongLine = true;
+    }
+
+    // The line belongs to a field whose fate is known.
+    private void Settle()
+    {
+        // Two octets of the next line tell whether it goes on: without room for them the field is too long already.
+        if (_fate == Collect && _count > _field.Length - 2) StopCollecting();
+        if (_fate == Collect)
+        {
+            _start = _count;
+            return;
+        }
+        if (_fate == Pass) PutLine();
+        _count = 0;
+    }
+
+    private void StopCollecting()
+    {
+        IsOverLimit = true;
+        _fate = Pass;
+        _start = 0;
+    }
+
+    private bool IsContinuation()
+    {
+        int first = Unstuffed();
+        return _fate != NoField && first < _count && (_field[first] == Ascii.SP || _field[first] == Ascii.HT);
+    }
+
+    // RFC 5321 4.5.2: the receiver takes a dot away that a line begins with, and sees what is behind it.
+    private int Unstuffed()
+    {
+        return _start < _count && _field[_start] == (byte)'.' ? _start + 1 : _start;
+    }
+
+    // The line is not a continuation. False: it does not begin a field either, and the header section has ended.
+    private bool BeginField()
+    {
+        FinishField();
+        if (_taken > Limits.HeaderSection)
+        {
+            IsOverLimit = true;
+            return EndHeader(false, false);
+        }
+        bool isEmpty = _count > 0 && (_field[0] == Ascii.LF || (_count > 1 && _field[0] == Ascii.CR && _field[1] == Ascii.LF));
+        if (isEmpty) return EndHeader(true, false);
+        int first = Unstuffed();
+        _name = HeaderFieldName.Read(_field, first, _count - first, out _);
+        if (_name == HeaderField.None) return EndHeader(true, true);
+        bool again = Has(_name);
+        _seen |= 1 << (int)_name;
+        switch (_name)
+        {
+            case HeaderField.Bcc: _fate = Drop; break;
+            case HeaderField.Date:
+            case HeaderField.MessageId:
+            case HeaderField.From:
+            case HeaderField.Sender:
+            case HeaderField.ReplyTo: _fate = again ? Drop : Collect; break;
+            default: _fate = again && HeaderFieldName.IsSingle(_name) ? Drop : Pass; break;
+        }
+        return true;
+    }
+
+    private bool EndHeader(bool adds, bool separates)
+    {
+        if (adds) AddMissing();
+        // Where nothing was put before it, a body stays what it was.
+        if (separates && _hasPutOut) Put(Crlf, 0, Crlf.Length);
+        PutLine();
+        IsInHeader = false;
+        return false;
+    }
+
+    // A gathered field has ended; the line behind it moves to the buffer's beginning.
+    private void FinishField()
+    {
+        if (_start == 0) return;
+        int dots = _field[0] == (byte)'.' ? 1 : 0;
+        HeaderFieldName.Read(_field, dots, _start - dots, out int value);
+        if (!PutAnew(value))
+        {
+            // Nothing in it is as good as no field: one that says something may follow, or is added.
+            _seen &= ~(1 << (int)_name);
+        }
+        Array.Copy(_field, _start, _field, 0, _count - _start);
+        _count -= _start;
+        _start = 0;
+        _fate = NoField;
+    }
+
+    // False: the field is empty, and was not put out.
+    private bool PutAnew(int value)
+    {
+        if (!_originators.Take(_field, value, _start - value)) return false;
+        int before = OutCount;
+        switch (_name)
+        {
+            case HeaderField.From: OutCount = _originators.AppendFrom(Out, OutCount, _origin); break;
+            case HeaderField.Sender: OutCount = _originators.AppendSender(Out, OutCount, _origin); break;
+            case HeaderField.ReplyTo: OutCount = _originators.AppendRepaired(Out, OutCount, AddedFields.ReplyToName); break;
+            default: break;
+        }
+        if (OutCount == before) Put(_field, 0, _start);
+        _hasPutOut = true;
+        return true;
+    }
+
+    private void AddMissing()
+    {
+        int before = OutCount;
+        if (!Has(HeaderField.Date))
+        {
+            if (_origin.UtcSeconds > 0) OutCount = AddedFields.AppendDate(Out, OutCount, _origin);
+            else LacksTime = true;
+        }
+        if (!Has(HeaderField.From)) OutCount = _originators.AppendMissing(Out, OutCount, _origin, false);
+        if (!Has(HeaderField.ReplyTo)) OutCount = _originators.AppendReplyTo(Out, OutCount);
+        if (!Has(HeaderField.MessageId)) OutCount = AddedFields.AppendMessageId(Out, OutCount, _origin);
+        bool isMime = Has(HeaderField.ContentType) || Has(HeaderField.ContentTransferEncoding);
+        if (isMime && !Has(HeaderField.MimeVersion)) OutCount = AddedFields.AppendMimeVersion(Out, OutCount);
+        _hasPutOut |= OutCount > before;
+    }
+
+    private bool Has(HeaderField field)
+    {
+        return (_seen & (1 << (int)field)) != 0;
+    }
+
+    private void PutLine()
+    {
+        Put(_field, 0, _count);
+        _count = 0;
+    }
+
+    private void Put(byte[] text, int offset, int count)
+    {
+        Array.Copy(text, offset, Out, OutCount, count);
+        OutCount += count;
+        _hasPutOut |= count > 0;
+    }
+}

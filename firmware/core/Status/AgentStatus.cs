@@ -1,0 +1,115 @@
+namespace DeviceMailAgent.Status;
+
+/// <summary>
+/// The state of one account's way from scanner to provider, derived from what happens on it; the light shows the account of
+/// most concern. A trouble stays until what failed works again; the caller serialises the calls.
+/// </summary>
+public sealed class AgentStatus
+{
+    private AgentState _trouble = AgentState.Booting;
+    private int _mailsOpen;
+
+    /// <summary>What the light shows.</summary>
+    public AgentState State
+    {
+        get
+        {
+            if (_trouble > AgentState.Attention) return _trouble;
+            return _mailsOpen > 0 ? AgentState.Sending : _trouble;
+        }
+    }
+
+    /// <summary>Why, while the state is not <see cref="AgentState.Ready"/> or <see cref="AgentState.Sending"/>.</summary>
+    public Diagnosis Diagnosis { get; private set; }
+
+    /// <summary>The listeners are up.</summary>
+    public void Listening()
+    {
+        if (_trouble == AgentState.Booting) Settle();
+    }
+
+    /// <summary>Mail data is on its way.</summary>
+    public void MailBegan()
+    {
+        _mailsOpen++;
+    }
+
+    /// <summary>A mail ended; <see cref="Diagnosis.None"/>: delivered, which proves that everything works.</summary>
+    /// <param name="diagnosis">How.</param>
+    /// <param name="hadData">True if <see cref="MailBegan"/> was called for it.</param>
+    public void MailEnded(Diagnosis diagnosis, bool hadData)
+    {
+        if (hadData) _mailsOpen--;
+        if (diagnosis == Diagnosis.None) Settle();
+        else Concern(diagnosis);
+    }
+
+    /// <summary>A link to the provider is open and logged in.</summary>
+    public void ProviderReady()
+    {
+        if (_trouble != AgentState.Attention) Settle();
+    }
+
+    /// <summary>A link to the provider failed.</summary>
+    public void ProviderFailed(Diagnosis diagnosis)
+    {
+        Concern(diagnosis);
+    }
+
+    /// <summary>The state that a diagnosis means for the whole agent; Ready for what is a single scanner's or mail's own matter.</summary>
+    public static AgentState StateOf(Diagnosis diagnosis)
+    {
+        if (DiagnosisFamily.IsAdministratorsTurn(diagnosis)) return AgentState.NotAllowedToSend;
+        switch (DiagnosisFamily.Of(diagnosis))
+        {
+            // A kept link that the provider closed, a full house or a busy provider pass by themselves.
+            case Diagnosis.ProviderLost:
+            case Diagnosis.OutcomeUnknown:
+            case Diagnosis.NoFreeConnection:
+            case Diagnosis.ProviderBusy:
+            case Diagnosis.TooManyConnections:
+            case Diagnosis.LoginDeferred:
+                return AgentState.Attention;
+            // The token is good, only not on the disk: mail goes on until a restart.
+            case Diagnosis.StoreUnwritable:
+                return AgentState.Attention;
+            case Diagnosis.NoRefreshToken:
+            case Diagnosis.RefreshTokenRefused:
+            case Diagnosis.RefreshTokenNotGiven:
+            case Diagnosis.PairingExpired:
+            case Diagnosis.PairingDeclined:
+                return AgentState.NeedsPairing;
+            case Diagnosis.TokenEndpointUnreachable:
+            case Diagnosis.TokenEndpointUnavailable:
+            case Diagnosis.TokenAnswerMalformed:
+                return AgentState.ProviderUnreachable;
+            case Diagnosis.Misconfigured:
+            case Diagnosis.StoreUnreadable:
+            case Diagnosis.ClientRefused:
+            case Diagnosis.ScopeRefused:
+            case Diagnosis.MechanismNotOffered:
+            case Diagnosis.StartTlsNotOffered:
+                return AgentState.Misconfigured;
+            default:
+                break;
+        }
+        int kind = (int)diagnosis / 100;
+        if (kind == 2) return AgentState.ProviderUnreachable;
+        if (kind == 3 || kind == 4) return AgentState.NotAllowedToSend;
+        return kind == 5 ? AgentState.Attention : AgentState.Ready;
+    }
+
+    private void Concern(Diagnosis diagnosis)
+    {
+        AgentState state = StateOf(diagnosis);
+        if (state == AgentState.Ready || state < _trouble) return;
+        _trouble = state;
+        Diagnosis = diagnosis;
+    }
+
+    private void Settle()
+    {
+        _trouble = AgentState.Ready;
+        Diagnosis = Diagnosis.None;
+    }
+}

@@ -1,0 +1,159 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Threading;
+using DeviceMailAgent.OAuth;
+using DeviceMailAgent.RaspberryPi.Configuration;
+using DeviceMailAgent.RaspberryPi.Control;
+using DeviceMailAgent.RaspberryPi.Log;
+using DeviceMailAgent.RaspberryPi.Network;
+using DeviceMailAgent.RaspberryPi.Provider;
+using DeviceMailAgent.RaspberryPi.Sessions;
+using DeviceMailAgent.RaspberryPi.Tokens;
+using DeviceMailAgent.Relay;
+using DeviceMailAgent.Sasl;
+using DeviceMailAgent.Smtp;
+
+namespace DeviceMailAgent.RaspberryPi;
+
+/// <summary>Puts the agent together: everything is made here, before the first scanner is let in, and used until the end.</summary>
+internal sealed class Agent
+{
+    private readonly AgentConfiguration _configuration;
+    private readonly StoreFolder _store;
+    private readonly MonotonicClock _clock = new MonotonicClock();
+    private readonly AgentLog _log;
+    private readonly TokenKeeper _tokens;
+    private readonly ProviderPool _pool;
+    private readonly ListenerPort[] _ports;
+    private readonly SessionSlots _slots;
+    private readonly IAccountSecrets[] _secrets;
+    private readonly ControlServer _control;
+
+    private Agent(AgentConfiguration configuration, StoreFolder store)
+    {
+        _configuration = configuration;
+        _store = store;
+        _log = new AgentLog(LogLine.OnStandardError(), configuration.Accounts);
+        // First, since it is what can still fail: a port in use must be known before anything runs.
+        _ports = Bind();
+        _tokens = new TokenKeeper(_log.Faulted);
+        var links = new AccountLinks[configuration.Accounts.Length];
+        _secrets = new IAccountSecrets[links.Length];
+        for (int i = 0; i < links.Length; i++) links[i] = Links(i, configuration.Accounts[i]);
+        _pool = new ProviderPool(links, _log.Faulted);
+        _slots = new SessionSlots(Slot, _log.Faulted);
+        _log.Attach(_slots);
+        _control = new ControlServer(new AgentParts
+        {
+            Configuration = configuration, Store = store, Clock = _clock, Log = _log, Pool = _pool, Slots = _slots, Secrets = _secrets,
+        });
+    }
+
+    /// <summary>Runs until SIGTERM or SIGINT.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static int Run(AgentConfiguration configuration, StoreFolder store)
+    {
+        using var stop = new ManualResetEvent(false);
+        int signals = 0;
+        void OnSignal(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            if (Interlocked.Increment(ref signals) > 1) Environment.Exit(ExitCode.Failed);
+            stop.Set();
+        }
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        var agent = new Agent(configuration, store);
+        agent.RunUntil(stop);
+        return ExitCode.Ok;
+    }
+
+    private void RunUntil(ManualResetEvent stop)
+    {
+        for (int i = 0; i < _ports.Length; i++) _ports[i].Listen(i);
+        _pool.Start();
+        _slots.Start();
+        _tokens.Start();
+        _control.Start();
+        var acceptors = new Acceptor[_ports.Length];
+        for (int i = 0; i < _ports.Length; i++)
+        {
+            acceptors[i] = new Acceptor(_ports[i], _slots, _log);
+            acceptors[i].Start();
+            _log.Listening(_ports[i].Configuration);
+        }
+        _log.Ready(_configuration.Name, Program.Version);
+        _log.Status.Start();
+        stop.WaitOne();
+        _log.Stopping(_slots.Busy);
+        _control.Stop();
+        foreach (Acceptor acceptor in acceptors) acceptor.Stop();
+        bool clean = _slots.Drain(PlatformLimits.StopMsMax);
+        _pool.Stop(PlatformLimits.QuitMsMax);
+        _log.Stopped(clean);
+    }
+
+    private ListenerPort[] Bind()
+    {
+        long sizeMax = 0;
+        foreach (AccountConfiguration account in _configuration.Accounts) sizeMax = Math.Max(sizeMax, account.SizeMax);
+        var ports = new ListenerPort[_configuration.Listeners.Length];
+        for (int i = 0; i < ports.Length; i++)
+        {
+            ListenerConfiguration listener = _configuration.Listeners[i];
+            bool offersStartTls = listener.Tls is ListenerTls.StartTls or ListenerTls.Auto;
+            ListenerCertificate? certificate = ListenerCertificate.For(listener, _configuration.Name, _store);
+            ports[i] = ListenerPort.Bind(listener, i, Settings(listener, sizeMax, offersStartTls), certificate);
+        }
+        return ports;
+    }
+
+    private ServerSettings Settings(ListenerConfiguration listener, long sizeMax, bool offersStartTls)
+    {
+        return new ServerSettings(_configuration.Name, sizeMax, listener.Login, offersStartTls, listener.Repair, listener.IsStrict);
+    }
+
+    private AccountLinks Links(int index, AccountConfiguration account)
+    {
+        bool isBearer = account.OAuth != null;
+        IAccountSecrets secrets = _secrets[index] = Secrets(index, account);
+        var settings = new ProviderAccount(index, _configuration.Name, account.Security, account.User, isBearer, account.SenderAddress, account.SenderRewrite, account.SizeMax);
+        var links = new ProviderLink[account.ConnectionsMax];
+        for (int i = 0; i < links.Length; i++)
+        {
+            links[i] = new ProviderLink(settings, new ProviderTransport(account), Mechanism(account), secrets, _clock, _log);
+        }
+        return new AccountLinks(links, _clock);
+    }
+
+    private IAccountSecrets Secrets(int index, AccountConfiguration account)
+    {
+        var store = new FileTokenStore(_store, account);
+        if (account.OAuth == null) return new StoredPassword(store);
+        var grant = new RefreshGrant(account.OAuth.ClientId, account.OAuth.Scope, null);
+        var renewal = new TokenRenewal(store, new HttpTokenEndpoint(account, account.OAuth), grant);
+        var tokens = new AccessTokens(index, renewal, account.OAuth.RefreshMarginSeconds, _clock, _log);
+        _tokens.Add(tokens);
+        return tokens;
+    }
+
+    public static SaslClient? Mechanism(AccountConfiguration account)
+    {
+        switch (account.Mechanism)
+        {
+            case LoginMechanism.XOAuth2: return new XOAuth2();
+            case LoginMechanism.OAuthBearer: return new OAuthBearer(account.Host, account.Port);
+            case LoginMechanism.Plain: return new Plain();
+            case LoginMechanism.Login: return new Login();
+            default: return null;
+        }
+    }
+
+    private SessionSlot Slot(SessionSlots slots, int index)
+    {
+        bool usesTls = Array.Exists(_configuration.Listeners, listener => listener.Tls != ListenerTls.Off);
+        var logins = new ScannerLogins(_configuration.Logins);
+        var session = new RelaySession(_ports[0].Settings, PlatformLimits.Chunk, logins, _pool, _clock, _log, new MailStamp(), new ThreadPause());
+        return new SessionSlot(index, session, new ScannerConnection(usesTls, _clock), _configuration.DefaultAccount, slots, _log);
+    }
+}

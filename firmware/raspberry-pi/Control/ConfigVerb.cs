@@ -1,0 +1,85 @@
+using System;
+using System.Text;
+using DeviceMailAgent.RaspberryPi.Configuration;
+using DeviceMailAgent.RaspberryPi.Log;
+using DeviceMailAgent.Relay;
+using DeviceMailAgent.Smtp;
+
+namespace DeviceMailAgent.RaspberryPi.Control;
+
+/// <summary>config: agent.json as it was understood. Of passwords it says only that there are some.</summary>
+internal sealed class ConfigVerb
+{
+    private readonly AgentParts _parts;
+
+    public ConfigVerb(AgentParts parts)
+    {
+        _parts = parts;
+    }
+
+    public Outcome Tell(Answer answer)
+    {
+        AgentConfiguration all = _parts.Configuration;
+        answer.Begin("device").Text("name", all.Name).Text("board", all.Board).Text("store", all.Store).Text("socket", all.Control.Socket);
+        if (all.Control.Address != null) answer.Text("controlAddress", all.Control.Address.ToString()).Number("controlPort", all.Control.Port);
+        if (all.Control.Serial != null) answer.Text("serial", all.Control.Serial);
+        answer.Send();
+        foreach (ListenerConfiguration listener in all.Listeners)
+        {
+            answer.Begin("listener").Text("address", listener.Address.ToString()).Number("port", listener.Port).Text("tls", Words.Of(listener.Tls))
+                .Text("login", Word(listener.Login)).Text("allow", string.Join(' ', (object[])listener.Allow)).Send();
+        }
+        foreach (LoginConfiguration login in all.Logins)
+        {
+            answer.Begin("login").Text("user", Encoding.UTF8.GetString(login.User)).Text("password", login.Hash == null ? "any" : "set")
+                .Text("account", all.Accounts[login.Account].Name).Send();
+        }
+        for (int i = 0; i < all.Accounts.Length; i++) Account(answer, all.Accounts[i], i == all.DefaultAccount);
+        return Outcome.Done;
+    }
+
+    private static void Account(Answer answer, AccountConfiguration account, bool isDefault)
+    {
+        answer.Begin("account").Text("account", account.Name).Flag("default", isDefault).Text("host", account.Host).Number("port", account.Port)
+            .Text("security", Word(account.Security)).Number("sizeMax", account.SizeMax).Number("connectionsMax", account.ConnectionsMax)
+            .Number("perMinuteMax", account.PerMinuteMax).Text("mechanism", Word(account.Mechanism)).Text("user", account.User)
+            .Text("sender", account.SenderAddress).Text("rewrite", Word(account.SenderRewrite)).Number("roots", account.Roots?.Length ?? 0);
+        if (account.OAuth != null)
+        {
+            answer.Text("flow", account.OAuth.Flow).Text("clientId", account.OAuth.ClientId).Text("scope", account.OAuth.Scope)
+                .Text("tokenEndpoint", WithoutQuery(account.OAuth.TokenEndpoint)).Number("refreshMarginSeconds", account.OAuth.RefreshMarginSeconds);
+            if (account.OAuth.DeviceEndpoint != null) answer.Text("deviceEndpoint", WithoutQuery(account.OAuth.DeviceEndpoint));
+        }
+        answer.Send();
+    }
+
+    // Some services carry a key in their address.
+    private static string WithoutQuery(string address)
+    {
+        int query = address.IndexOf('?', StringComparison.Ordinal);
+        return query < 0 ? address : address[..query];
+    }
+
+    private static string Word(LoginPolicy login)
+    {
+        return login switch { LoginPolicy.Required => "required", LoginPolicy.Optional => "optional", _ => "ignored" };
+    }
+
+    private static string Word(Security security)
+    {
+        return security switch { Security.StartTls => "starttls", Security.Implicit => "implicit", _ => "none" };
+    }
+
+    private static string Word(LoginMechanism mechanism)
+    {
+        return mechanism switch
+        {
+            LoginMechanism.XOAuth2 => "xoauth2", LoginMechanism.OAuthBearer => "oauthbearer", LoginMechanism.Plain => "plain", LoginMechanism.Login => "login", _ => "none",
+        };
+    }
+
+    private static string Word(SenderRewrite rewrite)
+    {
+        return rewrite switch { SenderRewrite.Never => "never", SenderRewrite.IfDifferent => "if-different", _ => "always" };
+    }
+}

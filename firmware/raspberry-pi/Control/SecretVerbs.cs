@@ -1,0 +1,92 @@
+using System;
+using System.IO;
+using DeviceMailAgent.Control;
+using DeviceMailAgent.OAuth;
+using DeviceMailAgent.RaspberryPi.Configuration;
+using DeviceMailAgent.RaspberryPi.Tokens;
+using DeviceMailAgent.Smtp;
+using DeviceMailAgent.Status;
+
+namespace DeviceMailAgent.RaspberryPi.Control;
+
+/// <summary>import, refresh and forget: secrets go in and never come out.</summary>
+internal sealed class SecretVerbs
+{
+    private static readonly byte[] RefreshToken = Ascii.Bytes("refresh-token");
+    private static readonly byte[] Password = Ascii.Bytes("password");
+    private static readonly byte[] Key = Ascii.Bytes("admin-key");
+
+    private readonly AgentParts _parts;
+
+    public SecretVerbs(AgentParts parts)
+    {
+        _parts = parts;
+    }
+
+    public Outcome Import(ControlRequest request)
+    {
+        TokenMember kind = request.Kind;
+        if (kind.Is(Key)) return ImportAdminKey(request.Secret);
+        if (!kind.Is(RefreshToken) && !kind.Is(Password)) return Outcome.Refused(ControlError.BadRequest);
+        int index = _parts.Find(request.Account);
+        if (index < 0) return Outcome.Refused(ControlError.UnknownAccount);
+        AccountConfiguration account = _parts.Configuration.Accounts[index];
+        // Said by the tool and checked here, so that a password never lands where a token is wanted.
+        bool isFor = kind.Is(Password) ? account.NeedsPassword : account.OAuth != null;
+        if (!isFor) return Outcome.Refused(ControlError.NotPossible);
+        if (!SecretImport.IsSound(request.Secret.Octets.AsSpan(0, request.Secret.Count), account.NeedsPassword)) return Outcome.Refused(ControlError.BadSecret);
+        if (new FileTokenStore(_parts.Store, account).Save(request.Secret.Octets, 0, request.Secret.Count) != Diagnosis.None) return Outcome.Refused(ControlError.NotStored);
+        Replaced(index);
+        _parts.Log.Events.Add(EventCode.SecretImported, index);
+        return Outcome.Done;
+    }
+
+    public Outcome Refresh(ControlRequest request, Answer answer)
+    {
+        int index = _parts.Find(request.Account);
+        if (index < 0) return Outcome.Refused(ControlError.UnknownAccount);
+        AccessTokens? tokens = _parts.TokensOf(index);
+        if (tokens == null) return Outcome.Refused(ControlError.NotPossible);
+        Diagnosis diagnosis = tokens.RenewNow(out int seconds);
+        answer.Begin("token").Text("account", _parts.Configuration.Accounts[index].Name);
+        if (diagnosis == Diagnosis.None) answer.Number("seconds", seconds);
+        answer.Diagnosis(diagnosis).Send();
+        return Outcome.Of(diagnosis);
+    }
+
+    public Outcome Forget(ControlRequest request)
+    {
+        // The default account is not meant by saying nothing: this cannot be undone.
+        if (request.Account.Count == 0) return Outcome.Refused(ControlError.BadRequest);
+        int index = _parts.Find(request.Account);
+        if (index < 0) return Outcome.Refused(ControlError.UnknownAccount);
+        try
+        {
+            _parts.Store.Remove(FileTokenStore.FileOf(_parts.Configuration.Accounts[index]));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return Outcome.Refused(ControlError.NotStored);
+        }
+        Replaced(index);
+        _parts.Log.Events.Add(EventCode.SecretForgotten, index);
+        return Outcome.Done;
+    }
+
+    private Outcome ImportAdminKey(TokenMember secret)
+    {
+        byte[]? key = AdminKey.Parse(secret.Octets.AsSpan(0, secret.Count));
+        if (key == null) return Outcome.Refused(ControlError.BadSecret);
+        if (!AdminKey.Save(_parts.Store, key)) return Outcome.Refused(ControlError.NotStored);
+        _parts.Log.Events.Add(EventCode.SecretImported);
+        return Outcome.Done;
+    }
+
+    // What was got with the old secret must not go on being used, nor the failure that it ended in.
+    private void Replaced(int index)
+    {
+        _parts.TokensOf(index)?.Forget();
+        _parts.Pool.CloseFree(index);
+        _parts.Log.Events.TokenForgotten(index);
+    }
+}

@@ -1,0 +1,213 @@
+using System;
+using System.Net;
+using System.Threading;
+using DeviceMailAgent.OAuth;
+using DeviceMailAgent.RaspberryPi.Configuration;
+using DeviceMailAgent.RaspberryPi.Control;
+using DeviceMailAgent.RaspberryPi.Sessions;
+using DeviceMailAgent.RaspberryPi.Tokens;
+using DeviceMailAgent.Relay;
+using DeviceMailAgent.Smtp;
+using DeviceMailAgent.Status;
+
+namespace DeviceMailAgent.RaspberryPi.Log;
+
+/// <summary>The agent's log: one line per event, key=value behind its name. No call allocates on behalf of a mail.</summary>
+internal sealed class AgentLog : IEventLog, ITokenEvents
+{
+    private const int Error = 3;
+    private const int Warning = 4;
+    private const int Notice = 5;
+    private const int Information = 6;
+
+    private readonly Lock _gate = new Lock();
+    private readonly LogLine _line;
+    private readonly AccountConfiguration[] _accounts;
+    private readonly string[] _numbers = new string[700];
+    private SessionSlots? _slots;
+
+    public AgentLog(LogLine line, AccountConfiguration[] accounts)
+    {
+        _line = line;
+        _accounts = accounts;
+        foreach (Diagnosis diagnosis in Enum.GetValues<Diagnosis>()) _numbers[(int)diagnosis] = "D" + ((int)diagnosis).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Status = new StatusWatch(accounts.Length, this);
+        Events = new EventRecorder(accounts.Length, new MonotonicClock());
+    }
+
+    /// <summary>The state that the light shows.</summary>
+    public StatusWatch Status { get; }
+
+    /// <summary>What the control channel tells about the past.</summary>
+    public EventRecorder Events { get; }
+
+    /// <summary>Who knows the scanners' addresses.</summary>
+    public void Attach(SessionSlots slots)
+    {
+        _slots = slots;
+    }
+
+    public void MailBegan(int session, int account)
+    {
+        Status.MailBegan(account);
+    }
+
+    public void MailEnded(MailRecord mail)
+    {
+        lock (_gate)
+        {
+            string what = mail.Diagnosis == Diagnosis.None ? "mail delivered" : mail.Diagnosis == Diagnosis.OutcomeUnknown ? "mail unknown" : "mail refused";
+            _line.Begin(mail.Diagnosis == Diagnosis.None ? Information : Warning, what);
+            From(mail.Session);
+            if (mail.Account >= 0) _line.Field("account", _accounts[mail.Account].Name);
+            _line.Field("recipients", mail.Recipients).Field("octets", mail.Octets).Field("ms", mail.ElapsedMs);
+            Why(mail.Diagnosis, mail.Reply);
+        }
+        Status.MailEnded(mail.Account, mail.Diagnosis, mail.HasData);
+        Events.MailEnded(mail);
+    }
+
+    public void ProviderReady(int account, int elapsedMs)
+    {
+        lock (_gate) _line.Begin(Information, "provider ready").Field("account", _accounts[account].Name).Field("ms", elapsedMs).End();
+        Status.ProviderReady(account);
+        Events.ProviderReady(account, elapsedMs);
+    }
+
+    public void ProviderFailed(int account, Diagnosis diagnosis, Reply reply)
+    {
+        lock (_gate)
+        {
+            _line.Begin(Warning, "provider failed").Field("account", _accounts[account].Name);
+            Why(diagnosis, reply);
+        }
+        Status.ProviderFailed(account, diagnosis);
+        Events.Add(EventCode.ProviderFailed, account, diagnosis, 0, reply.Code);
+    }
+
+    public void ScannerNoted(int session, Diagnosis diagnosis)
+    {
+        lock (_gate)
+        {
+            _line.Begin(diagnosis == Diagnosis.ConnectionTest ? Information : Notice, "scanner noted");
+            From(session);
+            Why(diagnosis, null);
+        }
+        Events.Add(EventCode.ScannerNoted, -1, diagnosis);
+    }
+
+    /// <summary>A scanner that got no session.</summary>
+    public void ScannerTurnedAway(IPAddress address, Diagnosis diagnosis)
+    {
+        lock (_gate)
+        {
+            _line.Begin(Notice, "scanner turned away").Field("from", address.ToString());
+            Why(diagnosis, null);
+        }
+        Events.Add(EventCode.ScannerTurnedAway, -1, diagnosis);
+    }
+
+    public void TokenRenewed(int account, int lifetimeSeconds, Diagnosis storeFailure)
+    {
+        lock (_gate)
+        {
+            _line.Begin(Information, "token renewed").Field("account", _accounts[account].Name).Field("seconds", lifetimeSeconds).End();
+            if (storeFailure != Diagnosis.None)
+            {
+                _line.Begin(Error, "token not stored").Field("account", _accounts[account].Name);
+                Why(storeFailure, null);
+            }
+        }
+        if (storeFailure == Diagnosis.None) Status.TokenRenewed(account);
+        else Status.ProviderFailed(account, storeFailure);
+        Events.TokenRenewed(account, lifetimeSeconds, storeFailure);
+    }
+
+    public void TokenRefused(int account, Diagnosis diagnosis, TokenReader answer)
+    {
+        lock (_gate)
+        {
+            _line.Begin(Error, "token refused").Field("account", _accounts[account].Name);
+            if (answer.HttpStatus != 0) _line.Field("http", answer.HttpStatus);
+            if (answer.Error.Count > 0) _line.Quoted("error", Ascii7(answer.Error));
+            if (answer.ErrorCodes.Number > 0) _line.Field("code", answer.ErrorCodes.Number);
+            Why(diagnosis, null);
+        }
+        Status.ProviderFailed(account, diagnosis);
+        Events.TokenRefused(account, diagnosis, answer.HttpStatus, answer.ErrorCodes.Number);
+    }
+
+    public void Listening(ListenerConfiguration listener)
+    {
+        lock (_gate) _line.Begin(Information, "listening").Field("address", listener.Address.ToString()).Field("port", listener.Port).Field("tls", Words.Of(listener.Tls)).End();
+    }
+
+    /// <summary>All listeners are up.</summary>
+    public void Ready(string name, string version)
+    {
+        lock (_gate) _line.Begin(Notice, "ready").Field("name", name).Field("version", version).End();
+        Events.Add(EventCode.Ready);
+    }
+
+    public void Stopping(int sessions)
+    {
+        lock (_gate) _line.Begin(Notice, "stopping").Field("sessions", sessions).End();
+        Events.Add(EventCode.Stopping, -1, Diagnosis.None, sessions);
+    }
+
+    public void Stopped(bool clean)
+    {
+        lock (_gate) _line.Begin(clean ? Notice : Warning, clean ? "stopped" : "stopped with mails under way").End();
+    }
+
+    /// <summary>The overall state changed.</summary>
+    public void State(AgentState state, Diagnosis diagnosis)
+    {
+        lock (_gate)
+        {
+            _line.Begin(Information, "status ").Text(Words.Of(state));
+            if (diagnosis != Diagnosis.None) _line.Text(" ").Text(_numbers[(int)diagnosis]);
+            _line.End();
+        }
+        Events.StateChanged(state, diagnosis);
+    }
+
+    /// <summary>The control channel is open, or is not and why.</summary>
+    public void Control(string way, string where, string? fault)
+    {
+        lock (_gate)
+        {
+            _line.Begin(fault == null ? Information : Warning, fault == null ? "control open" : "control not open").Field("way", way).Field("at", where);
+            if (fault != null) _line.Quoted("text", fault);
+            _line.End();
+        }
+    }
+
+    /// <summary>A fault of our own. Its message is left out, for it may quote what must not be in a log.</summary>
+    public void Faulted(Exception fault)
+    {
+        lock (_gate) _line.Begin(Error, "fault").Field("type", fault.GetType().Name).Quoted("text", "This is a fault in the agent, not in your network. It goes on; please report it.").End();
+        Events.Add(EventCode.Fault);
+    }
+
+    private void From(int session)
+    {
+        // A mail of the agent's own has no scanner.
+        if (_slots == null || session < 0) return;
+        SessionSlot slot = _slots[SessionSlot.IndexOf(session)];
+        _line.Field("from", slot.Address, slot.AddressCount);
+    }
+
+    private void Why(Diagnosis diagnosis, Reply? reply)
+    {
+        if (diagnosis != Diagnosis.None) _line.Field("diagnosis", _numbers[(int)diagnosis]);
+        if (reply != null) _line.Reply(reply);
+        if (diagnosis != Diagnosis.None) _line.Quoted("text", DiagnosisText.Of(diagnosis));
+        _line.End();
+    }
+
+    private static string Ascii7(TokenMember member)
+    {
+        return System.Text.Encoding.ASCII.GetString(member.Octets, 0, member.Count);
+    }
+}

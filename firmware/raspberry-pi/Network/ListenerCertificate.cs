@@ -1,0 +1,115 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using DeviceMailAgent.RaspberryPi.Configuration;
+using DeviceMailAgent.RaspberryPi.Tokens;
+
+namespace DeviceMailAgent.RaspberryPi.Network;
+
+/// <summary>
+/// The certificate that scanners see. Scanners check none, as a rule, and have no way to be given a root; so the agent makes one
+/// for itself and keeps it, and the owner may name another.
+/// </summary>
+internal sealed class ListenerCertificate
+{
+    private const string OwnFile = "listener.pem";
+
+    private readonly ListenerConfiguration _listener;
+    private readonly string _agentName;
+    private readonly StoreFolder _store;
+    private readonly object _gate = new object();
+    private SslServerAuthenticationOptions? _options;
+
+    private ListenerCertificate(ListenerConfiguration listener, string agentName, StoreFolder store)
+    {
+        _listener = listener;
+        _agentName = agentName;
+        _store = store;
+    }
+
+    /// <summary>
+    /// TLS settings for a handshake. The certificate is loaded, or made, at the first one: OpenSSL alone takes 8 MB, and many scanners
+    /// never ask for TLS. Making it takes a slow board some seconds, once in its life.
+    /// </summary>
+    public SslServerAuthenticationOptions Options
+    {
+        get
+        {
+            lock (_gate) return _options ??= Load();
+        }
+    }
+
+    /// <summary>The certificate of a listener; null where it has no TLS.</summary>
+    public static ListenerCertificate? For(ListenerConfiguration listener, string agentName, StoreFolder store)
+    {
+        return listener.Tls == ListenerTls.Off ? null : new ListenerCertificate(listener, agentName, store);
+    }
+
+    private SslServerAuthenticationOptions Load()
+    {
+        X509Certificate2 certificate;
+        var chain = new X509Certificate2Collection();
+        if (_listener.CertificateFile != null)
+        {
+            certificate = X509Certificate2.CreateFromPemFile(_listener.CertificateFile, _listener.KeyFile);
+            chain.ImportFromPemFile(_listener.CertificateFile);
+        }
+        else
+        {
+            certificate = Kept(_store) ?? Make(_agentName, _store);
+        }
+        return new SslServerAuthenticationOptions
+        {
+            // Offline: what the chain needs stands in the file; nothing is fetched.
+            ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            AllowRenegotiation = false,
+        };
+    }
+
+    private static X509Certificate2? Kept(StoreFolder store)
+    {
+        try
+        {
+            using FileStream file = store.OpenRead(OwnFile);
+            using var reader = new StreamReader(file, Encoding.ASCII);
+            string pem = reader.ReadToEnd();
+            return X509Certificate2.CreateFromPem(pem, pem);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            // Not there yet, or damaged: nobody has pinned it, so a new one does no harm.
+            return null;
+        }
+    }
+
+    private static X509Certificate2 Make(string agentName, StoreFolder store)
+    {
+        // RSA: scanners that know TLS 1.2 with RSA key exchange only are in the field (scanners.md 12).
+        using RSA key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=" + agentName, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(agentName);
+        if (!agentName.Equals(Dns.GetHostName(), StringComparison.OrdinalIgnoreCase)) names.AddDnsName(Dns.GetHostName());
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+        // Fixed dates: a board's clock may be years behind when it starts, and old devices cannot count beyond 2038.
+        using X509Certificate2 made = request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2037, 12, 31, 0, 0, 0, TimeSpan.Zero));
+        string pem = made.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n";
+        try
+        {
+            store.Replace(OwnFile, Encoding.ASCII.GetBytes(pem));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // A card that has gone read-only: then it serves until the next start. Scanners do not compare.
+        }
+        return X509Certificate2.CreateFromPem(pem, pem);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.IO;
+using DeviceMailAgent.RaspberryPi.Configuration;
+using DeviceMailAgent.RaspberryPi.Tokens;
+using DeviceMailAgent.Relay;
+using DeviceMailAgent.Smtp;
+
+namespace DeviceMailAgent.RaspberryPi;
+
+/// <summary>Says in plain words what a configuration would run.</summary>
+internal static class Plan
+{
+    public static void Describe(AgentConfiguration configuration, StoreFolder store, TextWriter output)
+    {
+        output.WriteLine("The configuration is sound. devicemail-agent " + Program.Version + " would run");
+        output.WriteLine("as " + configuration.Name + " on board " + configuration.Board + ",");
+        foreach (ListenerConfiguration listener in configuration.Listeners) output.WriteLine(Listener(listener));
+        foreach (LoginConfiguration login in configuration.Logins)
+        {
+            string password = login.Hash == null ? "any password" : "a password";
+            output.WriteLine("taking login " + System.Text.Encoding.UTF8.GetString(login.User) + " with " + password + " for account " + configuration.Accounts[login.Account].Name + ",");
+        }
+        for (int i = 0; i < configuration.Accounts.Length; i++)
+        {
+            Account(configuration.Accounts[i], i == configuration.DefaultAccount, store, output);
+        }
+        Control(configuration.Control, output);
+        output.WriteLine("with its secrets in " + configuration.Store + (store.Exists ? "." : ", which it would make."));
+    }
+
+    // The usual socket goes without saying.
+    private static void Control(ControlConfiguration control, TextWriter output)
+    {
+        if (control.SocketIsNamed) output.WriteLine("answering devicemail at the socket " + control.Socket + ",");
+        if (control.Address != null) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"answering devicemail over TLS on {control.Address} port {control.Port}, if it has the admin key,"));
+        if (control.Serial != null) output.WriteLine("answering devicemail over the serial line " + control.Serial + ",");
+    }
+
+    private static string Listener(ListenerConfiguration listener)
+    {
+        string tls = listener.Tls switch
+        {
+            ListenerTls.Off => "without TLS",
+            ListenerTls.StartTls => "with STARTTLS on offer",
+            ListenerTls.Implicit => "with TLS from the first octet",
+            _ => "with TLS from the first octet or STARTTLS, as the scanner likes",
+        };
+        string login = listener.Login switch
+        {
+            LoginPolicy.Required => "login required",
+            LoginPolicy.Optional => "login optional",
+            _ => "any login accepted",
+        };
+        string certificate = listener.Tls == ListenerTls.Off ? "" : listener.CertificateFile != null ? ", certificate " + listener.CertificateFile : ", certificate of its own";
+        string from = string.Join(" and ", (object[])listener.Allow);
+        return string.Create(CultureInfo.InvariantCulture, $"listening on {listener.Address} port {listener.Port} {tls}{certificate}, for scanners at {from}, {login}, {Repair(listener)},");
+    }
+
+    private static string Repair(ListenerConfiguration listener)
+    {
+        string commands = listener.IsStrict ? "strict commands" : "lenient commands";
+        string header = listener.Repair.Header ? "headers repaired" : "headers as they come";
+        string lines = listener.Repair.Lines switch
+        {
+            LinePolicy.Pass => "lines as they come",
+            LinePolicy.Repair => "line ends repaired",
+            _ => "bare line feeds refused",
+        };
+        string refused = (listener.Repair.RefusesLongLines ? ", long lines refused" : "") + (listener.Repair.RefusesNul ? ", NUL refused" : "");
+        return commands + ", " + header + ", " + lines + refused + (listener.Repair.Received ? ", Received added" : ", no Received added");
+    }
+
+    private static void Account(AccountConfiguration account, bool isDefault, StoreFolder store, TextWriter output)
+    {
+        string security = account.Security switch
+        {
+            Security.StartTls => "STARTTLS",
+            Security.Implicit => "TLS from the first octet",
+            _ => "no TLS",
+        };
+        string sender = account.SenderRewrite switch
+        {
+            SenderRewrite.Never => "the scanner's sender kept",
+            SenderRewrite.IfDifferent => "the sender set to " + account.SenderAddress + " where it differs",
+            _ => "the sender always set to " + account.SenderAddress,
+        };
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sending {(isDefault ? "by default " : "")}through account {account.Name}: {account.Host} port {account.Port} with {security},"));
+        output.WriteLine("    " + Login(account, store) + ",");
+        string roots = account.Roots == null ? "the system's roots" : account.Roots.Length.ToString(CultureInfo.InvariantCulture) + " root(s) of its own";
+        output.WriteLine("    " + sender + ", trusting " + roots + ",");
+        double megabytes = account.SizeMax / 1048576.0;
+        string perMinute = account.PerMinuteMax == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" and {account.PerMinuteMax} mails a minute");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    mails up to {megabytes:0.#} MiB, at most {account.ConnectionsMax} connection(s){perMinute},"));
+    }
+
+    private static string Login(AccountConfiguration account, StoreFolder store)
+    {
+        string mechanism = account.Mechanism switch
+        {
+            LoginMechanism.XOAuth2 => "XOAUTH2",
+            LoginMechanism.OAuthBearer => "OAUTHBEARER",
+            LoginMechanism.Plain => "PLAIN",
+            LoginMechanism.Login => "LOGIN",
+            _ => "",
+        };
+        if (mechanism.Length == 0) return "without a login";
+        bool isThere = File.Exists(store.PathOf(FileTokenStore.FileOf(account)));
+        string secret = account.NeedsPassword ? "password" : "refresh token";
+        string state = isThere ? secret + " in the store" : "no " + secret + " in the store yet";
+        return "as " + account.User + " by " + mechanism + " (" + state + ")";
+    }
+}

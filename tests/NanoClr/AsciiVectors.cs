@@ -1,0 +1,43 @@
+using DeviceMailAgent.Smtp;
+
+namespace DeviceMailAgent.NanoClr;
+
+/// <summary>Octets where others have strings.</summary>
+public sealed class AsciiVectors : Group
+{
+    /// <inheritdoc/>
+    public override string Name
+    {
+        get { return "ascii"; }
+    }
+
+    /// <inheritdoc/>
+    public override void Run(Checks checks)
+    {
+        byte[] line = Octets.From("ehlo scanner\\r\\nMAIL");
+        byte[] ehlo = Ascii.Bytes("EHLO");
+        checks.Number("ascii finds LF", 13, Ascii.IndexOfLf(line, 0, line.Length));
+        checks.That("ascii finds no LF behind it", Ascii.IndexOfLf(line, 14, line.Length - 14) < 0);
+        checks.That("ascii finds no LF in nothing", Ascii.IndexOfLf(line, 3, 0) < 0);
+        checks.That("ascii begins in any case", Ascii.StartsWithIgnoreCase(line, 0, line.Length, ehlo));
+        checks.That("ascii does not begin short", !Ascii.StartsWithIgnoreCase(line, 0, 3, ehlo));
+        checks.That("ascii equals in any case", Ascii.EqualsIgnoreCase(line, 0, 4, ehlo));
+        checks.That("ascii does not equal a longer one", !Ascii.EqualsIgnoreCase(line, 0, 5, ehlo));
+        checks.That("ascii contains in any case", Ascii.ContainsIgnoreCase(line, 0, line.Length, Ascii.Bytes("SCANNER")));
+        checks.That("ascii at-sign is not upper case of backquote", Ascii.Upper((byte)'`') == (byte)'`');
+        Decimals(checks);
+    }
+
+    private static void Decimals(Checks checks)
+    {
+        byte[] buffer = new byte[24];
+        checks.Text("ascii writes 0", "0", buffer, 0, Ascii.AppendDecimal(buffer, 0, 0));
+        checks.Text("ascii writes 250", "250", buffer, 0, Ascii.AppendDecimal(buffer, 0, 250));
+        checks.Text("ascii writes the largest long", "9223372036854775807", buffer, 0, Ascii.AppendDecimal(buffer, 0, long.MaxValue));
+        byte[] digits = Ascii.Bytes("00123456789012345678x");
+        checks.Number("ascii reads 18 digits", 1234567890123456, Ascii.ParseDecimal(digits, 0, 18));
+        checks.Number("ascii refuses 19 digits", -1, Ascii.ParseDecimal(digits, 0, 19));
+        checks.Number("ascii refuses another octet", -1, Ascii.ParseDecimal(digits, 18, 3));
+        checks.Number("ascii refuses nothing", -1, Ascii.ParseDecimal(digits, 0, 0));
+    }
+}

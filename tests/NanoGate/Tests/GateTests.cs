@@ -1,0 +1,53 @@
+using System;
+using System.IO;
+using System.Linq;
+using DeviceMailAgent.NanoGate.Gate;
+using Xunit;
+
+namespace DeviceMailAgent.NanoGate.Tests;
+
+/// <summary>The firmware passes the gate.</summary>
+public sealed class GateTests
+{
+    private static readonly string Vectors = Path.Combine(Repository.Root, "tests", "NanoClr", "DeviceMailAgent.NanoClr.nfproj");
+    private readonly ITestOutputHelper _output;
+
+    public GateTests(ITestOutputHelper output)
+    {
+        _output = output;
+    }
+
+    [Fact]
+    public void Core_is_fit_for_nanoCLR_and_allocates_nothing()
+    {
+        Pass(NanoProgram.Core);
+    }
+
+    [Fact]
+    public void The_esp32_app_is_fit_for_nanoCLR_and_allocates_nothing()
+    {
+        string folder = Path.Combine(Repository.Root, "firmware", "esp32");
+        string project = Path.Combine(folder, "DeviceMailAgent.Esp32.nfproj");
+        Assert.SkipWhen(!Directory.Exists(folder), "firmware/esp32 does not exist yet, so there is nothing to judge.");
+        Pass(NanoProgram.FromProject(project));
+    }
+
+    [Fact]
+    public void The_vectors_are_fit_for_nanoCLR()
+    {
+        // What they print is made of strings. The ends in memory may not allocate: a whole mail runs between them while allocations are watched.
+        Pass(NanoProgram.FromProject(Vectors, "tests/NanoClr", "tests/NanoClr/Nano"));
+    }
+
+    private void Pass(NanoProgram program)
+    {
+        Assert.NotEmpty(program.Sources);
+        Findings findings = NanoGate.Gate.NanoGate.Judge(program);
+        _output.WriteLine($"{program.Name}: {findings.MethodsWalked} methods walked for allocations, {findings.MethodsAtStart} run at start only.");
+        _output.WriteLine($"{program.Name}: {findings.Size}");
+        foreach (Finding mentioned in findings.Mentioned) _output.WriteLine(mentioned.ToString());
+        Assert.True(findings.Refused.Count == 0,
+            $"nanoCLR refuses {program.Name} in {findings.Refused.Count} places:{Environment.NewLine}{string.Join(Environment.NewLine, findings.Refused)}");
+        Assert.True(findings.MethodsWalked > 0, $"{program.Name}: no method was walked, so nothing was judged.");
+    }
+}

@@ -1,0 +1,6 @@
+namespace Bad;
+
+public interface IMade
+{
+    static abstract int Size(); // refused: static-abstract
+}

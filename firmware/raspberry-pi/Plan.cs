@@ -104,7 +104,7 @@ internal static class Plan
             _ => "",
         };
         if (mechanism.Length == 0) return "without a login";
-        bool isThere = File.Exists(store.PathOf(FileTokenStore.FileOf(account)));
+        bool isThere = new FileTokenStore(store, account).Exists;
         string secret = account.NeedsPassword ? "password" : "refresh token";
         string state = isThere ? secret + " in the store" : "no " + secret + " in the store yet";
         return "as " + account.User + " by " + mechanism + " (" + state + ")";

@@ -38,11 +38,18 @@ internal static class SecretImport
             messages.WriteLine(wrong);
             return ExitCode.BadInput;
         }
-        Diagnosis saved = new FileTokenStore(store, account).Save(octets, start, count - start);
+        var secret = new FileTokenStore(store, account);
+        Diagnosis saved = secret.Save(octets, start, count - start);
         Array.Clear(octets);
+        if (saved == Diagnosis.StoreKeyUnusable)
+        {
+            messages.WriteLine(store.Keys.Fault() ?? "The store is sealed under the systemd credential " + StoreKeys.CredentialName + ", which only the service is given. Import through the running agent,"
+                + " or give this command the unit's LoadCredentialEncrypted= line: systemd-run --pipe -p LoadCredentialEncrypted=... -p User=... devicemail-agent ...");
+            return ExitCode.CannotWrite;
+        }
         if (saved != Diagnosis.None)
         {
-            messages.WriteLine("The secret could not be written to " + store.PathOf(FileTokenStore.FileOf(account)) + ". Check that the disk is not full or read-only, and who you are.");
+            messages.WriteLine("The secret could not be written to " + secret.Path + ". Check that the disk is not full or read-only, and who you are.");
             return ExitCode.CannotWrite;
         }
         messages.WriteLine("Stored for account " + name + ".");

@@ -148,6 +148,28 @@ public sealed class SealedStoreTests : IDisposable
         Assert.Equal(Diagnosis.StoreRolledBack.ToString(), Load());
     }
 
+    [Theory]
+    [InlineData("paired again")]
+    [InlineData("forgotten")]
+    public void A_renewal_that_began_before_does_not_undo_what_was_done_since(string what)
+    {
+        Store("old");
+        StoreFolder folder = Open();
+        var renewal = new FileTokenStore(folder, Account);
+        Assert.Equal("old", Load(renewal));
+        var person = new FileTokenStore(folder, Account);
+        if (what == "forgotten") Assert.Equal(Diagnosis.None, person.Remove());
+        else Assert.Equal(Diagnosis.None, Save(person, "paired-again"));
+        Assert.Equal(Diagnosis.None, Save(renewal, "rotated-from-old"));
+        Assert.Equal(what == "forgotten" ? "NoRefreshToken" : "paired-again", Load(person));
+        if (what == "forgotten") return;
+        // Its next renewal begins with the new one and may replace that.
+        Assert.Equal("paired-again", Load(renewal));
+        Assert.Equal(Diagnosis.None, Save(renewal, "rotated"));
+        Assert.Equal(Diagnosis.None, Save(renewal, "rotated-twice"));
+        Assert.Equal("rotated-twice", Load());
+    }
+
     [Fact]
     public void Without_its_key_a_store_says_so_and_pairing_again_makes_another()
     {

@@ -24,6 +24,7 @@ internal sealed class SealedSecret
     private readonly string _file;
     private readonly string _mark;
     private readonly string? _plain;
+    private ulong _loaded;
 
     /// <param name="folder">The store.</param>
     /// <param name="owner">An account's name, or a part of the agent.</param>
@@ -79,6 +80,7 @@ internal sealed class SealedSecret
                 return Diagnosis.StoreRolledBack;
             }
             _folder.Saw(_file, generation);
+            _loaded = generation;
             // Sealed by a command without systemd's credential: from now on it is under that.
             if (source != _folder.Keys.Preferred) Reseal(into[..count]);
             return Diagnosis.None;
@@ -91,13 +93,18 @@ internal sealed class SealedSecret
         }
     }
 
-    /// <summary>Replaces the secret so that a power cut leaves the old or the new one; when this returns None, the new one is on the disk.</summary>
+    /// <summary>
+    /// Replaces the secret so that a power cut leaves the old or the new one; when this returns None, the new one is on the disk. If this object has loaded a secret, only that
+    /// one is replaced: where someone has stored another one since, or deleted it, that counts and this does nothing. So a renewal that began with the old refresh token does not undo a
+    /// pairing that ended meanwhile.
+    /// </summary>
     /// <returns>None, StoreUnwritable or StoreKeyUnusable.</returns>
     public Diagnosis Save(ReadOnlySpan<byte> secret)
     {
         try
         {
             using IDisposable held = _folder.Files.Lock();
+            if (_loaded != 0 && LastGeneration() > _loaded) return Diagnosis.None;
             Diagnosis written = Write(secret);
             // Else it would be adopted and replace what was just stored.
             if (written == Diagnosis.None && _plain != null) _folder.Remove(_plain);
@@ -201,6 +208,7 @@ internal sealed class SealedSecret
         int count = SealedFormat.Close(key, _kind.Name, _owner, generation, secret, file);
         _folder.Replace(_file, file.AsSpan(0, count));
         _folder.Saw(_file, generation);
+        _loaded = _loaded == 0 ? 0 : generation;
         try
         {
             WriteMark(key, generation);

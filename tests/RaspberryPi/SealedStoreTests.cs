@@ -319,6 +319,26 @@ public sealed class SealedStoreTests : IDisposable
         Assert.DoesNotContain(agent.Log, line => line.Contains("fake", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("flip", "but D317: The stored secret is damaged.")]
+    [InlineData("no key", "but D319: the key that the store was sealed under is gone: ")]
+    [InlineData("unsealed", "(password in the store)")]
+    [InlineData("nothing", "(no password in the store yet)")]
+    public void The_check_says_the_same_and_changes_nothing(string fault, string words)
+    {
+        string configuration = Json("plain");
+        var store = new FileTokenStore(Open(), AgentFile.Read(configuration).Accounts[0]);
+        if (fault is "flip" or "no key") Save(store, "the-fake-secret");
+        if (fault == "flip") File.WriteAllBytes(store.Path, [1, .. File.ReadAllBytes(store.Path)[1..]]);
+        if (fault == "no key") File.Delete(_folder["store/store.key"]);
+        if (fault == "unsealed") _folder.Write("store/scans.password", "the-fake-secret");
+        string[] before = Directory.GetFiles(_folder["store"]).Order().ToArray();
+        (int code, string output, _) = AgentProcess.Run(null, "--config", configuration, "--check");
+        Assert.Equal(0, code);
+        Assert.Contains(words, output, StringComparison.Ordinal);
+        Assert.Equal(before, Directory.GetFiles(_folder["store"]).Order());
+    }
+
     [Fact]
     public void Two_processes_that_store_at_once_leave_a_whole_secret_that_counts()
     {

@@ -34,7 +34,7 @@ internal static class ControlCertificate
         {
             CryptographicOperations.ZeroMemory(pem);
         }
-        string why = diagnosis == Diagnosis.StoreKeyUnusable ? store.Keys.Fault() ?? DiagnosisText.Of(diagnosis) : DiagnosisText.Of(diagnosis);
+        string why = diagnosis == Diagnosis.StoreKeyUnusable ? store.Keys.WhyUnusable() : DiagnosisText.Of(diagnosis);
         throw new ConfigurationException("store", kept.Path + ", the certificate that devicemail has pinned, cannot be opened: " + why + " Bring it back from a copy; or delete it, start again, and pin the new one.");
     }
 

@@ -62,6 +62,13 @@ internal sealed class FileTokenStore : ITokenStore
         return _secret.Save(token.AsSpan(offset, count));
     }
 
+    /// <summary>Looks whether what is stored can be opened, without changing anything.</summary>
+    /// <returns>None, NoRefreshToken where nothing is stored, or what is wrong with it.</returns>
+    public Diagnosis Look()
+    {
+        return _secret.Look();
+    }
+
     /// <summary>Deletes it.</summary>
     public Diagnosis Remove()
     {

@@ -69,16 +69,8 @@ internal sealed class SealedSecret
         try
         {
             if (_plain != null && _folder.Files.Exists(_plain) && Adopt(into, out count, out Diagnosis adopted)) return adopted;
-            // Before the secret itself, so that one that is being written just now is not taken for an old one.
-            ulong least = Math.Max(_folder.Seen(_file), MarkedGeneration());
-            Diagnosis diagnosis = Open(_file, _kind.Name, into, out count, out ulong generation, out KeySource source);
+            Diagnosis diagnosis = OpenNewest(into, out count, out ulong generation, out KeySource source);
             if (diagnosis != Diagnosis.None) return diagnosis;
-            if (generation < least)
-            {
-                CryptographicOperations.ZeroMemory(into[..count]);
-                count = 0;
-                return Diagnosis.StoreRolledBack;
-            }
             _folder.Saw(_file, generation);
             _loaded = generation;
             // Sealed by a command without systemd's credential: from now on it is under that.
@@ -147,6 +139,36 @@ internal sealed class SealedSecret
         CryptographicOperations.ZeroMemory(secret);
         if (diagnosis != Diagnosis.None) return diagnosis;
         return count > 0 && _folder.Files.Exists(_plain) ? Diagnosis.StoreUnwritable : Diagnosis.None;
+    }
+
+    /// <summary>Looks whether what is stored can be opened, without changing anything.</summary>
+    /// <returns>As <see cref="Load"/>; None for what is stored unsealed.</returns>
+    public Diagnosis Look()
+    {
+        byte[] secret = new byte[_kind.OctetsMax];
+        try
+        {
+            return _plain != null && _folder.Files.Exists(_plain) ? Diagnosis.None : OpenNewest(secret, out _, out _, out _);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return Diagnosis.StoreUnreadable;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    private Diagnosis OpenNewest(Span<byte> into, out int count, out ulong generation, out KeySource source)
+    {
+        // Before the secret itself, so that one that is being written just now is not taken for an old one.
+        ulong least = Math.Max(_folder.Seen(_file), MarkedGeneration());
+        Diagnosis diagnosis = Open(_file, _kind.Name, into, out count, out generation, out source);
+        if (diagnosis != Diagnosis.None || generation >= least) return diagnosis;
+        CryptographicOperations.ZeroMemory(into[..count]);
+        count = 0;
+        return Diagnosis.StoreRolledBack;
     }
 
     // The unsealed file is deleted only when the sealed one is on the disk. If the power goes between, both say the same and it is deleted the next time. If they differ,

@@ -43,8 +43,7 @@ internal static class SecretImport
         Array.Clear(octets);
         if (saved == Diagnosis.StoreKeyUnusable)
         {
-            messages.WriteLine(store.Keys.Fault() ?? "The store is sealed under the systemd credential " + StoreKeys.CredentialName + ", which only the service is given. Import through the running agent,"
-                + " or give this command the unit's LoadCredentialEncrypted= line: systemd-run --pipe -p LoadCredentialEncrypted=... -p User=... devicemail-agent ...");
+            messages.WriteLine("The secret was not stored: " + store.Keys.WhyUnusable());
             return ExitCode.CannotWrite;
         }
         if (saved != Diagnosis.None)

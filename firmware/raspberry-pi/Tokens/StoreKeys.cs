@@ -60,6 +60,17 @@ internal sealed class StoreKeys
         }
     }
 
+    /// <summary>Why a secret that is stored cannot be opened or none can be sealed, with the cure.</summary>
+    public string WhyUnusable()
+    {
+        string? fault = Fault();
+        if (fault != null) return fault;
+        return IsElsewhere()
+            ? "the store is sealed under the systemd credential " + CredentialName + ", which only the service is given. Import through the running agent, or give this command the unit's line: "
+                + "`systemd-run --pipe -p User=... -p LoadCredentialEncrypted=" + CredentialName + " devicemail-agent ...`."
+            : "the key that the store was sealed under is gone: " + PathOfFile + ". Bring it back from a copy; or pair again, which makes another.";
+    }
+
     /// <summary>Reads a key.</summary>
     /// <returns>Null: there is none of this source.</returns>
     /// <exception cref="StoreKeyException">It is none, or others can read it; the message has the cure.</exception>

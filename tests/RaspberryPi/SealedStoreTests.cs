@@ -85,12 +85,28 @@ public sealed class SealedStoreTests : IDisposable
     }
 
     [Fact]
+    public void Every_kind_holds_its_longest_secret_beside_the_others()
+    {
+        SealedKind[] kinds = [SealedKind.RefreshToken, SealedKind.Password, SealedKind.ClientSecret, SealedKind.ClientKey, SealedKind.ServiceAccount, SealedKind.AdminKey, SealedKind.Certificate];
+        Assert.Equal(kinds.Length, kinds.Select(kind => kind.Name).Distinct().Count());
+        byte[] Longest(SealedKind kind) => Enumerable.Repeat((byte)('a' + Array.IndexOf(kinds, kind)), kind.OctetsMax).ToArray();
+        foreach (SealedKind kind in kinds) Assert.Equal(Diagnosis.None, new SealedSecret(Open(), "scans", kind).Save(Longest(kind)));
+        foreach (SealedKind kind in kinds)
+        {
+            byte[] into = new byte[kind.OctetsMax];
+            Assert.Equal(Diagnosis.None, new SealedSecret(Open(), "scans", kind).Load(into, out int count));
+            Assert.Equal(Longest(kind), into[..count]);
+            Assert.Throws<ArgumentException>(() => new SealedSecret(Open(), "scans", kind).Save(new byte[kind.OctetsMax + 1]));
+        }
+    }
+
+    [Fact]
     public void A_secret_does_not_open_in_another_ones_place()
     {
         AccountConfiguration other = AccountNamed("other");
         Store("the-fake-token");
         Save(new FileTokenStore(Open(), other), "others-token");
-        Save(new FileTokenStore(Open(), Account, SecretKind.Password), "a-password");
+        Save(new FileTokenStore(Open(), Account, SealedKind.Password), "a-password");
         File.Copy(_folder["store/other.refresh-token.sealed"], _folder["store/" + SealedName], overwrite: true);
         Assert.Equal(Diagnosis.StoreForeign.ToString(), Load());
         File.Copy(_folder["store/scans.password.sealed"], _folder["store/" + SealedName], overwrite: true);

@@ -151,7 +151,7 @@ public class StoreTests
         FileTokenStore store = Open(folder, out StoreFolder place);
         byte[] whole = Encoding.ASCII.GetBytes(new string('a', 3000));
         store.Save(whole, 0, whole.Length);
-        var passwords = new FileTokenStore(place, Accounts.For("localhost", 25, Security.None, null), SecretKind.Password);
+        var passwords = new FileTokenStore(place, Accounts.For("localhost", 25, Security.None, null), SealedKind.Password);
         var password = new Secret(Limits.RefreshToken);
         bool isStored = false;
         var random = new Random(1);

@@ -29,7 +29,7 @@ internal static class AdminKey
     /// <summary>The key in the store; null if there is none that can be read.</summary>
     public static byte[]? Load(StoreFolder store)
     {
-        byte[] text = new byte[SecretKind.AdminKey.OctetsMax];
+        byte[] text = new byte[SealedKind.AdminKey.OctetsMax];
         Diagnosis diagnosis = Kept(store).Load(text, out int count);
         byte[]? key = diagnosis == Diagnosis.None ? Parse(text.AsSpan(0, count)) : null;
         CryptographicOperations.ZeroMemory(text);
@@ -38,6 +38,6 @@ internal static class AdminKey
 
     private static SealedSecret Kept(StoreFolder store)
     {
-        return new SealedSecret(store, "control", SecretKind.AdminKey);
+        return new SealedSecret(store, "control", SealedKind.AdminKey);
     }
 }

@@ -18,9 +18,9 @@ internal static class ControlCertificate
     /// <exception cref="ConfigurationException">It is damaged, or cannot be kept. It is not made anew unasked, since tools have pinned it.</exception>
     public static X509Certificate2 Get(string agentName, StoreFolder store)
     {
-        var kept = new SealedSecret(store, "control", SecretKind.Certificate);
+        var kept = new SealedSecret(store, "control", SealedKind.Certificate);
         if (!kept.Exists) return Make(agentName, kept);
-        byte[] pem = new byte[SecretKind.Certificate.OctetsMax];
+        byte[] pem = new byte[SealedKind.Certificate.OctetsMax];
         Diagnosis diagnosis = kept.Load(pem, out int count);
         try
         {

@@ -59,7 +59,7 @@ internal sealed class ListenerCertificate
         }
         else
         {
-            var kept = new SealedSecret(_store, "listener", SecretKind.Certificate);
+            var kept = new SealedSecret(_store, "listener", SealedKind.Certificate);
             certificate = Kept(kept) ?? Make(_agentName, kept);
         }
         return new SslServerAuthenticationOptions
@@ -75,7 +75,7 @@ internal sealed class ListenerCertificate
     // Null: not there yet, or damaged. Nobody has pinned it, so a new one does no harm.
     private static X509Certificate2? Kept(SealedSecret kept)
     {
-        byte[] pem = new byte[SecretKind.Certificate.OctetsMax];
+        byte[] pem = new byte[SealedKind.Certificate.OctetsMax];
         if (kept.Load(pem, out int count) != Diagnosis.None) return null;
         char[] text = new char[count];
         Encoding.ASCII.GetChars(pem, 0, count, text, 0);

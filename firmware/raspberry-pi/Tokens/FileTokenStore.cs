@@ -9,7 +9,7 @@ namespace DeviceMailAgent.RaspberryPi.Tokens;
 internal sealed class FileTokenStore : ITokenStore
 {
     private readonly SealedSecret _secret;
-    private readonly SecretKind _kind;
+    private readonly SealedKind _kind;
 
     /// <summary>What the account logs in with: its refresh token or password.</summary>
     public FileTokenStore(StoreFolder folder, AccountConfiguration account)
@@ -18,7 +18,7 @@ internal sealed class FileTokenStore : ITokenStore
     }
 
     /// <summary>Another secret of the account.</summary>
-    public FileTokenStore(StoreFolder folder, AccountConfiguration account, SecretKind kind)
+    public FileTokenStore(StoreFolder folder, AccountConfiguration account, SealedKind kind)
     {
         _kind = kind;
         _secret = new SealedSecret(folder, account.Name, kind);
@@ -42,9 +42,9 @@ internal sealed class FileTokenStore : ITokenStore
         get { return _secret.StoredUtc; }
     }
 
-    public static SecretKind KindOf(AccountConfiguration account)
+    public static SealedKind KindOf(AccountConfiguration account)
     {
-        return account.NeedsPassword ? SecretKind.Password : SecretKind.RefreshToken;
+        return account.NeedsPassword ? SealedKind.Password : SealedKind.RefreshToken;
     }
 
     public Diagnosis Load(Secret into)

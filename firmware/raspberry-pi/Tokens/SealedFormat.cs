@@ -38,7 +38,7 @@ internal static class SealedFormat
 
     /// <summary>Seals a secret.</summary>
     /// <param name="key">Under what.</param>
-    /// <param name="kind">What it is; see <see cref="SecretKind.Name"/>.</param>
+    /// <param name="kind">What it is; see <see cref="SealedKind.Name"/>.</param>
     /// <param name="owner">Whose it is: an account's name.</param>
     /// <param name="generation">See above.</param>
     /// <param name="secret">At most what <paramref name="into"/> has room for.</param>

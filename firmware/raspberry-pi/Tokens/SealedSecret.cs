@@ -20,7 +20,7 @@ internal sealed class SealedSecret
 
     private readonly StoreFolder _folder;
     private readonly string _owner;
-    private readonly SecretKind _kind;
+    private readonly SealedKind _kind;
     private readonly string _file;
     private readonly string _mark;
     private readonly string? _plain;
@@ -29,7 +29,7 @@ internal sealed class SealedSecret
     /// <param name="folder">The store.</param>
     /// <param name="owner">An account's name, or a part of the agent.</param>
     /// <param name="kind">What it is.</param>
-    public SealedSecret(StoreFolder folder, string owner, SecretKind kind)
+    public SealedSecret(StoreFolder folder, string owner, SealedKind kind)
     {
         _folder = folder;
         _owner = owner;
@@ -58,7 +58,7 @@ internal sealed class SealedSecret
     }
 
     /// <summary>Opens the secret.</summary>
-    /// <param name="into">Receives it; room for <see cref="SecretKind.OctetsMax"/> octets.</param>
+    /// <param name="into">Receives it; room for <see cref="SealedKind.OctetsMax"/> octets.</param>
     /// <param name="count">Its length; 0 if there is none that counts.</param>
     /// <returns>
     /// None; NoRefreshToken where nothing was stored; StoreForeign, StoreDamaged, StoreRolledBack or StoreKeyUnusable; StoreUnreadable where the disk fails.
@@ -99,7 +99,7 @@ internal sealed class SealedSecret
             if (_loaded != 0 && LastGeneration() > _loaded) return Diagnosis.None;
             Diagnosis written = Write(secret);
             // Else it would be adopted and replace what was just stored.
-            if (written == Diagnosis.None && _plain != null) _folder.Remove(_plain);
+            if (written == Diagnosis.None && _plain != null) _folder.RemoveLocked(_plain);
             return written;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -116,8 +116,8 @@ internal sealed class SealedSecret
         {
             using IDisposable held = _folder.Files.Lock();
             ulong next = LastGeneration() + 1;
-            _folder.Remove(_file);
-            if (_plain != null) _folder.Remove(_plain);
+            _folder.RemoveLocked(_file);
+            if (_plain != null) _folder.RemoveLocked(_plain);
             using StoreKey? key = next > 1 ? KeyToSeal() : null;
             if (key != null) WriteMark(key, next);
             _folder.Saw(_file, next);
@@ -188,7 +188,7 @@ internal sealed class SealedSecret
             if (isAdopted)
             {
                 plain.AsSpan(0, count).CopyTo(into);
-                if (IsStored(plain.AsSpan(0, count)) || Write(plain.AsSpan(0, count)) == Diagnosis.None) _folder.Remove(_plain!);
+                if (IsStored(plain.AsSpan(0, count)) || Write(plain.AsSpan(0, count)) == Diagnosis.None) _folder.RemoveLocked(_plain!);
             }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -228,7 +228,7 @@ internal sealed class SealedSecret
         ulong generation = LastGeneration() + 1;
         byte[] file = new byte[secret.Length + SealedFormat.Overhead];
         int count = SealedFormat.Close(key, _kind.Name, _owner, generation, secret, file);
-        _folder.Replace(_file, file.AsSpan(0, count));
+        _folder.ReplaceLocked(_file, file.AsSpan(0, count));
         _folder.Saw(_file, generation);
         _loaded = _loaded == 0 ? 0 : generation;
         try
@@ -246,7 +246,7 @@ internal sealed class SealedSecret
     {
         byte[] file = new byte[SealedFormat.Overhead];
         int count = SealedFormat.Close(key, _kind.Name + Mark, _owner, generation, [], file);
-        _folder.Replace(_mark, file.AsSpan(0, count));
+        _folder.ReplaceLocked(_mark, file.AsSpan(0, count));
     }
 
     private ulong LastGeneration()
@@ -294,7 +294,7 @@ internal sealed class SealedSecret
         {
             StoreKey? key = _folder.Keys.Read(_folder.Keys.Preferred);
             if (key != null) return key;
-            return _folder.Keys.IsElsewhere() ? null : _folder.Keys.Make(_folder.Replace);
+            return _folder.Keys.IsElsewhere() ? null : _folder.Keys.Make(_folder.ReplaceLocked);
         }
         catch (StoreKeyException)
         {

@@ -104,9 +104,31 @@ internal sealed class StoreFolder
         Files.SyncFolder();
     }
 
-    /// <summary>Deletes a file, if it is there, so that a power cut does not bring it back. The caller has the lock.</summary>
+    /// <summary>Opens a file that is no secret.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public FileStream OpenRead(string file)
+    {
+        return new FileStream(PathOf(file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+    }
+
+    /// <summary>Deletes a file, if it is there, so that a power cut does not bring it back.</summary>
     /// <exception cref="IOException">It could not be deleted.</exception>
     public void Remove(string file)
+    {
+        using IDisposable held = Files.Lock();
+        RemoveLocked(file);
+    }
+
+    /// <summary>Replaces the content of a file that is no secret so that a power cut leaves the old or the new.</summary>
+    /// <exception cref="IOException">It could not be written; the old content is still there, or the new one is but may not outlive a power cut.</exception>
+    public void Replace(string file, ReadOnlySpan<byte> content)
+    {
+        using IDisposable held = Files.Lock();
+        ReplaceLocked(file, content);
+    }
+
+    /// <summary>As <see cref="Remove"/>, for a caller that has the lock.</summary>
+    public void RemoveLocked(string file)
     {
         if (!Files.Exists(file)) return;
         Files.Delete(file);
@@ -114,11 +136,10 @@ internal sealed class StoreFolder
     }
 
     /// <summary>
-    /// Replaces a file's content so that a power cut leaves the old or the new: written beside it, put on the disk, renamed over
-    /// it, and the folder put on the disk. The caller has the lock.
+    /// As <see cref="Replace"/>, for a caller that has the lock: written beside the old content, put on the disk, renamed over it, and the folder put on
+    /// the disk.
     /// </summary>
-    /// <exception cref="IOException">It could not be written; the old content is still there, or the new one is but may not outlive a power cut.</exception>
-    public void Replace(string file, ReadOnlySpan<byte> content)
+    public void ReplaceLocked(string file, ReadOnlySpan<byte> content)
     {
         string beside = file + Unfinished;
         using (IStoreFile written = Files.Create(beside))

@@ -112,7 +112,7 @@ internal static class Plan
         {
             Diagnosis.None => secret + " in the store",
             Diagnosis.NoRefreshToken => "no " + secret + " in the store yet",
-            Diagnosis.StoreKeyUnusable => "but D319: " + store.Keys.WhyUnusable(),
+            Diagnosis.StoreKeyUnusable => "but D318: " + store.Keys.WhyUnusable(),
             _ => string.Create(CultureInfo.InvariantCulture, $"but D{(int)stored}: {DiagnosisText.Of(stored)}"),
         };
         return "as " + account.User + " by " + mechanism + " (" + state + ")";

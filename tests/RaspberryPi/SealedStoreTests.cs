@@ -314,10 +314,10 @@ public sealed class SealedStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData("flip", "D317")]
-    [InlineData("foreign", "D316")]
-    [InlineData("old", "D318")]
-    [InlineData("no key", "D319")]
+    [InlineData("flip", "D316")]
+    [InlineData("foreign", "D315")]
+    [InlineData("old", "D317")]
+    [InlineData("no key", "D318")]
     public void The_agent_says_at_its_start_what_is_wrong_with_the_store(string fault, string number)
     {
         string configuration = Json("plain", AgentProcess.FreePort());
@@ -331,13 +331,13 @@ public sealed class SealedStoreTests : IDisposable
         else File.Delete(_folder["store/store.key"]);
         using var agent = new AgentProcess(configuration);
         Assert.Contains("account=scans diagnosis=" + number + " text=\"", agent.WaitForLine("secret unusable "), StringComparison.Ordinal);
-        agent.WaitForLine("status " + (number == "D319" ? "misconfigured " : "needs-pairing ") + number);
+        agent.WaitForLine("status " + (number == "D318" ? "misconfigured " : "needs-pairing ") + number);
         Assert.DoesNotContain(agent.Log, line => line.Contains("fake", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("flip", "but D317: The stored secret is damaged.")]
-    [InlineData("no key", "but D319: the key that the store was sealed under is gone: ")]
+    [InlineData("flip", "but D316: The stored secret is damaged.")]
+    [InlineData("no key", "but D318: the key that the store was sealed under is gone: ")]
     [InlineData("unsealed", "(password in the store)")]
     [InlineData("nothing", "(no password in the store yet)")]
     public void The_check_says_the_same_and_changes_nothing(string fault, string words)

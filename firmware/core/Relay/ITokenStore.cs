@@ -6,7 +6,7 @@ namespace DeviceMailAgent.Relay;
 public interface ITokenStore
 {
     /// <summary>Reads the refresh token.</summary>
-    /// <returns><see cref="Diagnosis.None"/>, <see cref="Diagnosis.NoRefreshToken"/>, <see cref="Diagnosis.StoreUnreadable"/>, or one of 316 to 319.</returns>
+    /// <returns><see cref="Diagnosis.None"/>, <see cref="Diagnosis.NoRefreshToken"/>, <see cref="Diagnosis.StoreUnreadable"/>, or one of 315 to 318.</returns>
     Diagnosis Load(Secret into);
 
     /// <summary>

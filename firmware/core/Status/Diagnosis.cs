@@ -109,13 +109,13 @@ public enum Diagnosis
     /// <summary>The person declined the sign-in, or the code was settled already (access_denied, AADSTS90120).</summary>
     PairingDeclined = 314,
     /// <summary>The stored secret was sealed by another device or for another account: a copied card or file, or another key.</summary>
-    StoreForeign = 316,
+    StoreForeign = 315,
     /// <summary>The stored secret is damaged: cut short, or not as it was written.</summary>
-    StoreDamaged = 317,
+    StoreDamaged = 316,
     /// <summary>The stored secret is older than one that was stored after it: someone has put back an old file.</summary>
-    StoreRolledBack = 318,
+    StoreRolledBack = 317,
     /// <summary>The key of the token store is missing, is none, or can be read by others.</summary>
-    StoreKeyUnusable = 319,
+    StoreKeyUnusable = 318,
 
     // From here to 399: the same refusals with a closer cause, told from Entra's error_codes. They only choose the words and the
     // light; whether to ask again or to forget a token goes by the OAuth error alone (OAuthError.Decide).

@@ -218,6 +218,12 @@ public sealed class ProviderLink
         _buffer.Clear();
     }
 
+    /// <summary>Opening may be tried at once, however lately it failed: what it failed with has been replaced.</summary>
+    public void ForgetFailure()
+    {
+        _failedMs = long.MinValue / 2;
+    }
+
     private bool TryOpen(bool renew)
     {
         Close();

@@ -35,6 +35,7 @@ internal sealed class AccessTokens : IAccountSecrets
     private long _retryMs;
     private int _forced;
     private long _forcedMs;
+    private Diagnosis _pairing;
 
     /// <param name="account">Index into accounts, for the log.</param>
     /// <param name="renewal">How a token is got. Used by one thread at a time.</param>
@@ -99,8 +100,24 @@ internal sealed class AccessTokens : IAccountSecrets
             while (_inFlight) Monitor.Wait(_gate);
             _token.Clear();
             _failure = Diagnosis.None;
+            _pairing = Diagnosis.None;
             _backOffMs = 0;
             _retryMs = 0;
+            _forced = 0;
+        }
+    }
+
+    /// <summary>
+    /// A pairing was refused. While there is no refresh token, that is why: who reads the scanner's panel then hears how the pairing ended, and
+    /// not only that there was none.
+    /// </summary>
+    public void PairingFailed(Diagnosis diagnosis)
+    {
+        lock (_gate)
+        {
+            while (_inFlight) Monitor.Wait(_gate);
+            _pairing = diagnosis;
+            if (_failure == Diagnosis.NoRefreshToken) _failure = diagnosis;
         }
     }
 
@@ -139,6 +156,7 @@ internal sealed class AccessTokens : IAccountSecrets
         {
             Monitor.Enter(_gate);
             _inFlight = false;
+            if (diagnosis == Diagnosis.NoRefreshToken && _pairing != Diagnosis.None) diagnosis = _pairing;
             Take(diagnosis);
             Monitor.PulseAll(_gate);
         }

@@ -55,6 +55,12 @@ internal sealed class ExplanationScreen
         Paragraph(row.What.In(_language), 0, "");
         AnsiConsole.WriteLine();
         Paragraph(WhatToDo.In(_language), 0, "bold");
+        ShowSteps(row);
+    }
+
+    /// <summary>The steps alone, and what to put in place of their placeholders.</summary>
+    public void ShowSteps(CatalogueRow row)
+    {
         Steps(row);
         Legend(row);
     }

@@ -20,9 +20,11 @@ internal static class OwnAddresses
         bool isHere = IPAddress.IsLoopback(device) || own.Contains(device);
         var found = new List<IPAddress>();
         if (Chosen(device) is { } chosen) found.Add(chosen);
+        bool isIpv4 = device.AddressFamily == AddressFamily.InterNetwork;
+        if (isIpv4 && IPAddress.IsLoopback(device)) found.AddRange(Loopbacks);
         found.AddRange(own.Where(address => address.AddressFamily == device.AddressFamily));
-        if (isHere && device.AddressFamily == AddressFamily.InterNetwork) found.AddRange(Loopbacks);
-        return [.. found.Where(address => IPAddress.IsLoopback(device) == IPAddress.IsLoopback(address) || isHere).Distinct()];
+        if (isIpv4 && isHere) found.AddRange(Loopbacks);
+        return [.. found.Distinct()];
     }
 
     /// <summary>Where others on the network find this computer; null: it is on none.</summary>

@@ -40,6 +40,9 @@ internal sealed class ScannerSide(JsonObject listener, IPAddress? device, string
     private static readonly Phrase NoOutside = new("Every address of this computer is in allow, which may send without a login. Run doctor from another network to try as a stranger.",
         "このコンピューターのアドレスはすべて allow の範囲内で、ログインなしで送信できます。第三者として試すには、別のネットワークから doctor を実行してください。");
 
+    private const int TriesAgain = 6;
+    private const int PauseMs = 150;
+
     private readonly AllowList _allow = new(listener.Text("allow"));
     private readonly string _tls = listener.Text("tls");
     private readonly string _login = listener.Text("login");
@@ -156,6 +159,13 @@ internal sealed class ScannerSide(JsonObject listener, IPAddress? device, string
         foreach (bool atOnce in _tls switch { "auto" => (bool[])[false, true], "implicit" => [true], _ => [false] })
         {
             (isFine, found) = await Handshake(end, inside, atOnce, cancellation);
+            // An automatic listener greets in clear whom it knows to wait for that, as it has known us until now; it learns at the first try.
+            for (int again = 1; again <= TriesAgain && !isFine && atOnce && _tls == "auto"; again++)
+            {
+                await Task.Delay(again * PauseMs, cancellation);
+                (isFine, found) = await Handshake(end, inside, atOnce, cancellation);
+            }
+
             if (!isFine) break;
         }
 

@@ -54,6 +54,8 @@ internal sealed class SmtpTalk : IDisposable
     private readonly Socket _socket;
     private readonly byte[] _octet = new byte[1];
     private Stream _stream;
+    // After a handshake that failed there is no way to say anything more.
+    private bool _isLost;
 
     private SmtpTalk(Socket socket)
     {
@@ -108,6 +110,7 @@ internal sealed class SmtpTalk : IDisposable
     /// <summary>Writes as it is. False: the peer is gone.</summary>
     public async Task<bool> Say(string text, CancellationToken cancellation)
     {
+        if (_isLost) return false;
         try
         {
             await _stream.WriteAsync(Encoding.ASCII.GetBytes(text), cancellation);
@@ -125,6 +128,7 @@ internal sealed class SmtpTalk : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Patience);
         var text = new StringBuilder();
+        if (_isLost) return SmtpAnswer.Nothing;
         try
         {
             for (int lines = 0; lines < LinesMax; lines++)
@@ -170,6 +174,7 @@ internal sealed class SmtpTalk : IDisposable
         }
         catch (Exception fault) when (fault is AuthenticationException or IOException || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
+            _isLost = true;
             return false;
         }
     }

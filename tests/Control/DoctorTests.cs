@@ -132,7 +132,7 @@ public sealed partial class DoctorTests
         {
             ["hello"] = ["""{"type":"device","protocol":1,"name":"bridge-old","board":"raspberry-pi-4","platform":"raspberry-pi","version":"0.1.0"}"""],
             ["config"] = ["""{"type":"device","name":"bridge-old"}""", Account("")],
-            ["status"] = [$$"""{"type":"device","name":"bridge-old","state":"ready","time":"{{time}}"}""", Account("\"disuseDays\":5,")],
+            ["status"] = [$$"""{"type":"device","name":"bridge-old","state":"ready","time":"{{time}}"}""", Account("\"disuseDays\":5,\"secretDays\":14,\"certificateDays\":15,")],
             ["check"] = ["""{"type":"step","step":"name","result":"passed","diagnosis":0,"host":"smtp.example"}""", """{"type":"step","step":"a-later-one","result":"passed","diagnosis":0}"""],
         };
         using (new StandInDevice(Path.Combine(folder, "control.sock"), answers))
@@ -140,8 +140,13 @@ public sealed partial class DoctorTests
             (int code, string said, _) = await Bench.Tool(folder, ["doctor", "--device", "unix:" + Path.Combine(folder, "control.sock"), "--json", "--lang", "en"]);
             JsonObject report = JsonNode.Parse(said)!.AsObject();
             Assert.Equal(1, code);
-            Assert.Equal([("device-clock", (long)Diagnosis.ClockWrong), ("refresh-token", (long)Diagnosis.RefreshTokenUnused)],
-                Checks(report, "outlook").Where(check => check.Text("result") == "failed").Select(check => (check.Text("name"), check.Number("diagnosis") ?? 0)));
+            JsonObject[] failed = [.. Checks(report, "outlook").Where(check => check.Text("result") == "failed")];
+            Assert.Equal(["device-clock", "refresh-token", "client-secret"], failed.Select(check => check.Text("name")));
+            Assert.Equal((long)Diagnosis.ClockWrong, failed[0].Number("diagnosis"));
+            // Each end has a cure of its own.
+            Assert.All(failed, check => Assert.NotEmpty(check["cure"]!["steps"]!.AsArray()));
+            Assert.NotEqual(failed[1].Number("diagnosis"), failed[2].Number("diagnosis"));
+            Assert.Contains("in 5 days", failed[1].Text("note"));
             Assert.Contains(Checks(report, "account"), check => check.Text("name") == "a-later-one");
 
             // Where the device agrees with the provider, it is this computer that is wrong.

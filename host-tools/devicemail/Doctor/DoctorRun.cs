@@ -10,6 +10,7 @@ using System.Threading.Tasks;
 using DeviceMailAgent.Control;
 using DeviceMailAgent.Status;
 using DeviceMailAgent.Tool.Control;
+using DeviceMailAgent.Tool.Diagnoses;
 using DeviceMailAgent.Tool.Texts;
 
 namespace DeviceMailAgent.Tool.Examination;
@@ -42,8 +43,16 @@ internal sealed class DoctorRun(ControlClient device, DeviceTarget target, Docto
     private static readonly Phrase AgreesHere = new("agrees with this computer's to {0} s", "このコンピューターとの差 {0} 秒");
     private static readonly Phrase DiffersHere = new("differs from this computer's by {0}", "このコンピューターと {0} ずれています");
     private static readonly Phrase ThisOneWrong = new("agrees with the provider's; it is this computer's clock that is off, by {0}", "メールサービスと一致しています。このコンピューターの時計が {0} ずれています");
-    private static readonly Phrase DisuseFar = new("{0}: ends in {1} days if nobody uses it; every mail puts that off", "{0}: 未使用のままだと {1} 日後に失効します (使用のたびに延長)");
-    private static readonly Phrase DisuseNear = new("{0}: ends in {1} days, since it has not been renewed", "{0}: 更新されていないため、{1} 日後に失効します");
+    // What the device tells of ends: the member of status, the check, the number that is for an end that is near, and the one of the end itself for
+    // an agent or catalogue that has no other.
+    private static readonly (string Member, string Name, int Near, Diagnosis End, Phrase Far)[] Ends =
+    [
+        ("disuseDays", "refresh-token", 621, Diagnosis.RefreshTokenUnused, new("{0}: ends in {1} days if nobody uses it; every renewal puts that off", "{0}: 未使用のままだと {1} 日後に失効します (更新のたびに延長)")),
+        ("signInDays", "sign-in", 624, Diagnosis.SignInFrequency, new("{0}: somebody has to sign in again in {1} days", "{0}: {1} 日後に再サインインが必要です")),
+        ("secretDays", "client-secret", 622, Diagnosis.ClientSecretExpired, new("{0}: ends in {1} days", "{0}: {1} 日後に期限が切れます")),
+        ("certificateDays", "client-certificate", 623, Diagnosis.ClientAssertionRefused, new("{0}: ends in {1} days", "{0}: {1} 日後に期限が切れます")),
+    ];
+
     private static readonly Phrase NothingEnds = new("nothing is known to end", "期限のあるものは確認されていません");
     private static readonly Phrase FailedBefore = new("Not while the account fails above.", "上の失敗を先に解決してください。");
     private static readonly Phrase Accepted = new("{0}: {1}", "{0}: {1}");
@@ -144,12 +153,15 @@ internal sealed class DoctorRun(ControlClient device, DeviceTarget target, Docto
         bool isAny = false;
         foreach (JsonObject told in status.Of("account").Where(line => accounts.Any(account => account.Text("account") == line.Text("account"))))
         {
-            if (told.Number("disuseDays") is not { } days) continue;
-            isAny = true;
-            bool isNear = days <= DueDays;
             JsonObject account = accounts.First(one => one.Text("account") == told.Text("account"));
-            report.Add(new DoctorCheck("refresh-token", isNear ? CheckResult.Failed : CheckResult.Passed, isNear ? Diagnosis.RefreshTokenUnused : Diagnosis.None,
-                (isNear ? DisuseNear : DisuseFar).Fill(told.Text("account"), days)) { Values = ValuesOf(account) });
+            foreach ((string member, string name, int near, Diagnosis end, Phrase far) in Ends)
+            {
+                if (told.Number(member) is not { } days) continue;
+                isAny = true;
+                bool isNear = days <= DueDays;
+                Diagnosis due = Catalogue.Find(near) is null ? end : (Diagnosis)near;
+                report.Add(new DoctorCheck(name, isNear ? CheckResult.Failed : CheckResult.Passed, isNear ? due : Diagnosis.None, far.Fill(told.Text("account"), days)) { Values = ValuesOf(account) });
+            }
         }
 
         if (!isAny) report.Add(new DoctorCheck("forecast", CheckResult.Passed, Note: NothingEnds));

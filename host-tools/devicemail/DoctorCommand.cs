@@ -37,7 +37,7 @@ internal static class DoctorCommand
         DeviceTarget? target = null;
         try
         {
-            target = Options.TargetOf(line);
+            target = Options.Target(line);
             await using ControlClient device = await ControlClient.Connect(target, cancellation);
             ControlError refused = await new DoctorRun(device, target, report, wishes).Run(cancellation);
             if (refused != ControlError.None) return Options.Refused(new ControlAnswer([], refused, Status.Diagnosis.None), line);

@@ -52,7 +52,7 @@ internal static class SupportBundleCommand
         DeviceTarget target;
         try
         {
-            target = Options.TargetOf(line);
+            target = Options.Target(line);
         }
         catch (ControlException fault)
         {

@@ -74,12 +74,6 @@ internal sealed class PairVerb
         return Outcome.Done;
     }
 
-    private static bool IsAnswer(Diagnosis diagnosis)
-    {
-        Diagnosis family = DiagnosisFamily.Of(diagnosis);
-        return (int)diagnosis > 300 && family != Diagnosis.TokenEndpointUnreachable && family != Diagnosis.TokenEndpointUnavailable;
-    }
-
     private Outcome Ended(int index, Pairing pairing, Answer answer)
     {
         // A network that was down just then says nothing about the account.
@@ -88,5 +82,11 @@ internal sealed class PairVerb
         answer.Begin("refusal").Text("oauthError", pairing.Answer.Error).Number("aadsts", Math.Max(0, pairing.Answer.ErrorCodes.Number))
             .Number("httpStatus", pairing.Answer.HttpStatus).Diagnosis(pairing.Diagnosis).Send();
         return Outcome.Of(pairing.Diagnosis);
+    }
+
+    private static bool IsAnswer(Diagnosis diagnosis)
+    {
+        Diagnosis family = DiagnosisFamily.Of(diagnosis);
+        return (int)diagnosis > 300 && family != Diagnosis.TokenEndpointUnreachable && family != Diagnosis.TokenEndpointUnavailable;
     }
 }

@@ -142,8 +142,8 @@ internal static class DiagnosisText
             case Diagnosis.ClientUnknown: return "The tenant does not know the app. Check clientId and the tenant in tokenEndpoint.";
             case Diagnosis.ClientDisabled: return "The app is disabled or deleted. Enable it, or use another clientId.";
             case Diagnosis.ClientAssertionRefused: return "The signed assertion was refused. Check the certificate in the app registration and this device's clock (timedatectl).";
-            case Diagnosis.AssertionOutOfTime: return "The signed assertion is out of its time. Set this device's clock (timedatectl).";
             case Diagnosis.PermissionNotRegistered: return "The app registration lacks the permission. Add SMTP.Send there and pair again.";
+            case Diagnosis.AssertionOutOfTime: return "The signed assertion is out of its time. Set this device's clock (timedatectl).";
             case Diagnosis.TenantRequired: return "The endpoint must name the tenant. Put the tenant's name or ID into tokenEndpoint.";
             case Diagnosis.AppNotForPersonalAccounts: return "The app is for work accounts only. Let it serve personal accounts in its registration, or use a work account.";
             case Diagnosis.TenantUnknown: return "There is no such tenant. Check the tenant's name in tokenEndpoint, and the cloud it is in.";

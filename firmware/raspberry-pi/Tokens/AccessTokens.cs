@@ -99,25 +99,11 @@ internal sealed class AccessTokens : IAccountSecrets
         {
             while (_inFlight) Monitor.Wait(_gate);
             _token.Clear();
-            _failure = Diagnosis.None;
             _pairing = Diagnosis.None;
+            _forced = 0;
+            _failure = Diagnosis.None;
             _backOffMs = 0;
             _retryMs = 0;
-            _forced = 0;
-        }
-    }
-
-    /// <summary>
-    /// A pairing was refused. While there is no refresh token, that is why: who reads the scanner's panel then hears how the pairing ended, and
-    /// not only that there was none.
-    /// </summary>
-    public void PairingFailed(Diagnosis diagnosis)
-    {
-        lock (_gate)
-        {
-            while (_inFlight) Monitor.Wait(_gate);
-            _pairing = diagnosis;
-            if (_failure == Diagnosis.NoRefreshToken) _failure = diagnosis;
         }
     }
 
@@ -182,6 +168,20 @@ internal sealed class AccessTokens : IAccountSecrets
         _freshUntilMs = _endsMs - Math.Min(_marginMs, seconds * 500L);
         _backOffMs = 0;
         _retryMs = 0;
+    }
+
+    /// <summary>
+    /// A pairing was refused. While there is no refresh token, that is why: who reads the scanner's panel then hears how the pairing ended, and
+    /// not only that there was none.
+    /// </summary>
+    public void PairingFailed(Diagnosis diagnosis)
+    {
+        lock (_gate)
+        {
+            while (_inFlight) Monitor.Wait(_gate);
+            _pairing = diagnosis;
+            if (_failure == Diagnosis.NoRefreshToken) _failure = diagnosis;
+        }
     }
 
     private Diagnosis Hand(Secret into)

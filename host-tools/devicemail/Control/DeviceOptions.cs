@@ -37,7 +37,7 @@ internal sealed class DeviceOptions
 
     /// <summary>The device that the command line means.</summary>
     /// <exception cref="ControlException">There is no such device.</exception>
-    public DeviceTarget TargetOf(ParseResult line) => DeviceTarget.Of(line.GetValue(_device), line.GetValue(_adminKey));
+    public DeviceTarget Target(ParseResult line) => DeviceTarget.Of(line.GetValue(_device), line.GetValue(_adminKey));
 
     /// <summary>Connects and tells the story; what keeps the device from being asked is shown, with what to do.</summary>
     /// <returns>The exit code.</returns>
@@ -45,7 +45,7 @@ internal sealed class DeviceOptions
     {
         try
         {
-            await using ControlClient device = await ControlClient.Connect(TargetOf(line), cancellation);
+            await using ControlClient device = await ControlClient.Connect(Target(line), cancellation);
             return await story(device);
         }
         catch (ControlException fault)

@@ -148,37 +148,6 @@ internal sealed class Bench : IAsyncDisposable
         await scanner.DisconnectAsync(true, Limit());
     }
 
-    /// <summary>A scanner sends a small mail; the number on its panel, which is in the first refusal that it hears. None: it was delivered.</summary>
-    public async Task<DeviceMailAgent.Status.Diagnosis> Panel()
-    {
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, ScannerPort, Limit());
-        using var reader = new StreamReader(client.GetStream());
-        string heard = await Reply(reader);
-        foreach (string line in (string[])["EHLO mfp.example", "MAIL FROM:<scanner@contoso.example>", $"RCPT TO:<{Recipient}>", "DATA", "Subject: Scan\r\n\r\nScan\r\n."])
-        {
-            if (heard[0] is not ('2' or '3')) break;
-            await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(line + "\r\n"), Limit());
-            heard = await Reply(reader);
-        }
-
-        if (heard[0] == '2') return DeviceMailAgent.Status.Diagnosis.None;
-        System.Text.RegularExpressions.Match number = System.Text.RegularExpressions.Regex.Match(heard, @"\bD(\d{3})\b");
-        Assert.True(number.Success, "no number in: " + heard);
-        return (DeviceMailAgent.Status.Diagnosis)int.Parse(number.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
-    }
-
-    private static async Task<string> Reply(StreamReader reader)
-    {
-        var text = new System.Text.StringBuilder();
-        while (true)
-        {
-            string line = await reader.ReadLineAsync(Limit(90)) ?? throw new IOException("the agent hung up after: " + text);
-            text.Append(line).Append(' ');
-            if (line.Length < 4 || line[3] != '-') return text.ToString();
-        }
-    }
-
     public static int FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);

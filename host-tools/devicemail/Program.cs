@@ -7,6 +7,7 @@ var root = new RootCommand("Sets up, tries and watches DeviceMailAgent.")
     DemoCommand.Create(),
     ExplainCommand.Create(),
     LogCommand.Create(),
+    PairCommand.Create(),
     ProvidersCommand.Create(),
     SandboxCommand.Create(),
     StatusCommand.Create(),

@@ -5,10 +5,12 @@ using DeviceMailAgent.Tool;
 var root = new RootCommand("Sets up, tries and watches DeviceMailAgent.")
 {
     DemoCommand.Create(),
+    DevicesCommand.Create(),
     ExplainCommand.Create(),
     LogCommand.Create(),
     PairCommand.Create(),
     ProvidersCommand.Create(),
+    ProvisionCommand.Create(),
     SandboxCommand.Create(),
     StatusCommand.Create(),
     TestMailCommand.Create(),

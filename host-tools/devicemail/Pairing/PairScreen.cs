@@ -36,7 +36,7 @@ internal sealed class PairScreen(Language language, bool ascii, bool hasKeys) : 
     public void Code(DeviceCode code)
     {
         // The code stands last: a terminal of 24 lines then loses the head of the QR code, not the code.
-        if (!ascii) Qr(code.AddressWithCode.Length > 0 ? code.AddressWithCode : code.Address);
+        if (!ascii && !Console.IsOutputRedirected) Qr(code.AddressWithCode.Length > 0 ? code.AddressWithCode : code.Address);
         AnsiConsole.MarkupLineInterpolated($"{PairTexts.OpenAddress.In(language)} [bold]{code.Address}[/]");
         Paragraph(PairTexts.EnterCode.In(language));
         AnsiConsole.WriteLine();
@@ -142,7 +142,7 @@ internal sealed class PairScreen(Language language, bool ascii, bool hasKeys) : 
 
     private void Qr(string address)
     {
-        bool hasColour = AnsiConsole.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
+        bool hasColour = AnsiConsole.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
         var ink = new Style(Color.Black, Color.White);
         foreach (string line in QrText.Of(address, inverted: !hasColour))
         {

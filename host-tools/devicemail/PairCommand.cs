@@ -30,6 +30,7 @@ internal static class PairCommand
     private static readonly Option<string?> SendTo = new("--send-to") { Description = "Who receives the test mail (default: the mailbox itself)" };
     private static readonly Option<bool> NoTestMail = new("--no-test-mail") { Description = "Send no test mail" };
     private static readonly Option<string?> SecretFile = new("--secret-file") { Description = "File with the password, key or app's secret; - for standard input (default: asked for, without echo)" };
+    private static readonly Option<string?> SecretEnds = new("--secret-ends") { Description = "The day on which the app's secret ends, such as 2028-11-25, as its registration shows it; the device warns ahead" };
     private static readonly Option<string?> Endpoint = new("--authorization-endpoint") { Description = "Where a browser signs in, https; needed for providers that are not known" };
     private static readonly Option<string?> Ca = new("--ca") { Description = "PEM file with the only roots to trust for the provider (default: the system's)" };
     private static readonly Option<bool> NoBrowser = new("--no-browser") { Description = "Start no browser, only show the address" };
@@ -41,7 +42,7 @@ internal static class PairCommand
         Flow.AcceptOnlyFromAmong("device-code", "authorization-code");
         var command = new Command("pair", "Signs a device in at its mail provider and sends a test mail; exit code 0 only if that was accepted")
         {
-            Account, Flow, SendTo, NoTestMail, SecretFile, Endpoint, Ca, NoBrowser, Ascii,
+            Account, Flow, SendTo, NoTestMail, SecretFile, SecretEnds, Endpoint, Ca, NoBrowser, Ascii,
         };
         Options.AddTo(command);
         command.SetAction(Run);
@@ -117,15 +118,16 @@ internal static class PairCommand
             return PairEnd.Failed;
         }
 
-        context.Screen.Begins(context.Account, PairFlow.Of(context.Account, "authorization-code"));
+        context.Screen.Begins(context.Account, PairFlow.Otherwise);
         return await new BrowserPairing(context).Run(cancellation);
     }
 
     private static async Task<PairEnd> HandOver(PairContext context, PairFlow flow, CancellationToken cancellation)
     {
         bool isPassword = flow.Flow == "password";
-        string? secret = SecretInput.Read(context, isPassword ? PairTexts.AskPassword : PairTexts.AskClientSecret, context.Account.Text(isPassword ? "user" : "clientId"));
-        return secret is not null && await context.Import(SecretInput.KindOf(flow.Flow), secret, cancellation) ? PairEnd.Paired : PairEnd.Failed;
+        string kind = SecretInput.KindOf(context.Account, flow);
+        string? secret = SecretInput.Read(context, isPassword ? PairTexts.AskPassword : PairTexts.AskClientSecret, context.Account.Text(isPassword ? "user" : "clientId"), kind);
+        return secret is not null && await context.Import(kind, secret, cancellation) ? PairEnd.Paired : PairEnd.Failed;
     }
 
     // Null: there is nobody to send it to.
@@ -162,6 +164,7 @@ internal static class PairCommand
             AuthorizationEndpoint = endpoint,
             Roots = roots,
             SecretFile = line.GetValue(SecretFile),
+            SecretEnds = line.GetValue(SecretEnds),
             OpensBrowser = !line.GetValue(NoBrowser) && !Options.IsJson(line),
             OtherWay = endpoint is null ? null : "devicemail pair --flow authorization-code" + Options.Again(line) + (line.GetValue(Account) is { } name ? " --account " + name : ""),
         };

@@ -70,6 +70,8 @@ internal static class ProvisionCommand
             }
 
             if (File.Exists(file) && !line.GetValue(Force)) return Refuse(line, ExitCannotWrite, "exists", Exists, ExistsNext, file);
+            // Replacing a file is a rename, and a device node must not become a file that way.
+            if (Path.GetFullPath(file).StartsWith("/dev/", StringComparison.Ordinal)) return Refuse(line, ExitCannotWrite, "not-written", CannotWrite, CannotWriteNext, file, "it is a device");
             return await Write(line, plan, file, device, cancellation);
         }
         catch (ArgumentException wrong)

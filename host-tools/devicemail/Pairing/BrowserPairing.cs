@@ -33,7 +33,7 @@ internal sealed class BrowserPairing(PairContext context)
         string? clientSecret = null;
         if (isGoogle || context.SecretFile is not null)
         {
-            clientSecret = SecretInput.Read(context, PairTexts.AskClientSecret, context.Account.Text("clientId"));
+            clientSecret = SecretInput.Read(context, PairTexts.AskClientSecret, context.Account.Text("clientId"), SecretInput.ClientSecretKind);
             if (clientSecret is null) return PairEnd.Failed;
         }
 

@@ -30,11 +30,16 @@ internal sealed record PairFlow(PairWay Way, string Flow, Phrase Why)
         "Google のデバイス コードはメール送信に対応していないため、この PC のブラウザーでサインインし、トークンを装置に渡します。");
     private static readonly Phrase BrowserWhy = new("The account is set up for a sign-in with a browser on this computer; the device is then handed the token.", "このアカウントは、この PC のブラウザーでサインインし、トークンを装置に渡す設定です。");
     private static readonly Phrase AskedWhy = new("You asked for it.", "指定された方式です。");
+    private static readonly Phrase BlockedWhy = new("The tenant forbids device codes, so you sign in with a browser on this computer, and the device is handed the token.",
+        "テナントがデバイス コードを禁止しているため、この PC のブラウザーでサインインし、トークンを装置に渡します。");
     private static readonly Phrase NoCodeWhy = new("The account has no endpoint for device codes, so you sign in with a browser on this computer, and the device is handed the token.",
         "デバイス コードのエンドポイントが設定されていないため、この PC のブラウザーでサインインし、トークンを装置に渡します。");
     private static readonly Phrase PasswordWhy = new("The account logs in with a password or key that the provider gave out; the device keeps it.", "サービスが発行したパスワードまたはキーでログインするアカウントです。装置に保存します。");
     private static readonly Phrase SecretWhy = new("The device logs in as an app, without a user; it needs the app's secret or key once.", "装置がアプリとして (ユーザーなしで) ログインします。アプリのシークレットまたはキーを一度だけ登録します。");
     private static readonly Phrase NothingWhy = new("The account logs in with nothing: the provider admits the device by its address.", "ログイン不要のアカウントです (IP アドレスなどで許可)。");
+
+    /// <summary>What is left where a policy blocks device codes.</summary>
+    public static PairFlow Otherwise { get; } = new(PairWay.AuthorizationCode, "authorization-code", BlockedWhy);
 
     /// <summary>Chooses.</summary>
     /// <param name="account">The account as the device's <c>config</c> tells it.</param>

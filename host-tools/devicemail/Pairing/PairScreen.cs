@@ -27,9 +27,10 @@ internal sealed class PairScreen(Language language, bool ascii, bool hasKeys) : 
         if (account.Text("user") is { Length: > 0 } user) _values["<mailbox>"] = user;
         if (account.Text("clientId") is { Length: > 0 } clientId) _values["<app-id>"] = clientId;
         _values["<host>"] = account.Text("host");
+        _waiting.Clear();
         string who = account.Text("user").Length > 0 ? account.Text("user") + " > " : "";
         AnsiConsole.MarkupLineInterpolated($"[bold]{account.Text("account")}[/]  {who}{account.Text("host")}");
-        Paragraph(Fill(PairTexts.Way, PairTexts.NameOf(flow).In(language)) + " " + flow.Why.In(language));
+        Paragraph(Fill(PairTexts.Way, PairTexts.NameOf(flow).In(language)) + flow.Why.In(language));
         AnsiConsole.WriteLine();
     }
 
@@ -46,7 +47,7 @@ internal sealed class PairScreen(Language language, bool ascii, bool hasKeys) : 
         AnsiConsole.WriteLine();
         AnsiConsole.MarkupLineInterpolated($"  [bold]{code.UserCode}[/]");
         AnsiConsole.WriteLine();
-        Paragraph(Fill(PairTexts.SignInAs, code.Mailbox));
+        Paragraph("3. " + Fill(PairTexts.SignInAs, code.Mailbox));
         _interval = code.IntervalSeconds;
         _isBrowser = false;
     }
@@ -80,6 +81,7 @@ internal sealed class PairScreen(Language language, bool ascii, bool hasKeys) : 
         else if (hasKeys) Paragraph(PairTexts.PressB.In(language));
         else Paragraph(PairTexts.OtherWay.In(language));
         Run(next ?? "devicemail explain 331");
+        AnsiConsole.WriteLine();
     }
 
     public void Browser(string start, Uri address, int port, bool isOpened)

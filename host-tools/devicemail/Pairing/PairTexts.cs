@@ -3,10 +3,10 @@ namespace DeviceMailAgent.Tool.Pairing;
 /// <summary>The words of <c>devicemail pair</c>.</summary>
 internal static class PairTexts
 {
-    public static readonly Phrase Way = new("Way: {0}.", "方式: {0}。");
+    public static readonly Phrase Way = new("Way: {0}. ", "方式: {0}。");
     public static readonly Phrase OpenAddress = new("1. Open", "1. 次のアドレスを開く:");
     public static readonly Phrase EnterCode = new("2. Enter this code there:", "2. 次のコードを入力する:");
-    public static readonly Phrase SignInAs = new("3. Sign in as {0} and accept.", "3. {0} としてサインインし、許可する。");
+    public static readonly Phrase SignInAs = new("Sign in as {0} and accept.", "{0} としてサインインし、許可する。");
     public static readonly Phrase Waiting = new("Waiting for the sign-in, {0} left.", "サインイン待ち、残り {0}。");
     public static readonly Phrase WaitingWithKeys = new("Waiting, {0} left. Enter: I signed in. B: the browser blocks it. Ctrl+C: stop.", "待機中 残り {0}  Enter: サインイン済み  B: ブロックされた  Ctrl+C: 中止");
     public static readonly Phrase WaitingForBrowser = new("Waiting for the browser, {0} left. Ctrl+C: stop.", "ブラウザーの応答待ち、残り {0}  Ctrl+C: 中止");
@@ -17,7 +17,7 @@ internal static class PairTexts
     public static readonly Phrase MaybeBlocked = new(
         "Does the browser say that access is blocked (\"You cannot access this right now\", 53003)? Then the tenant's Conditional Access forbids device codes. The device is never told, so waiting on does not help.",
         "ブラウザーに「現在、これにアクセスすることはできません」(53003) と表示されていませんか。その場合はテナントの条件付きアクセスがデバイス コードを禁止しています。装置には通知されないため、待っても完了しません。");
-    public static readonly Phrase PressB = new("If so, press B to sign in with a browser on this computer instead, or stop and run:", "その場合は B キーを押すと、この PC のブラウザーでのサインインに切り替えます。または中止して次を実行します:");
+    public static readonly Phrase PressB = new("If so, press B to sign in with a browser on this computer instead, or stop and run:", "その場合は B キーでこの PC のブラウザーに切り替えるか、中止して次を実行します:");
     public static readonly Phrase OtherWay = new("If so, stop and sign in with a browser on this computer instead:", "その場合は中止し、この PC のブラウザーでサインインします:");
     public static readonly Phrase AskAdministrator = new("If so, stop; the administrator has to exclude the mailbox from that policy:", "その場合は中止し、管理者にポリシーからの除外を依頼します:");
     public static readonly Phrase BrowserOpened = new("A browser was opened. If it did not come up, open this address in a browser on this computer:", "ブラウザーを起動しました。表示されない場合は、この PC のブラウザーで次を開いてください:");
@@ -38,6 +38,7 @@ internal static class PairTexts
     public static readonly Phrase NoAuthorizationEndpointNext = new("Name the provider's authorization endpoint with --authorization-endpoint https://...", "--authorization-endpoint https://... で認可エンドポイントを指定してください。");
     public static readonly Phrase AskPassword = new("Password, app password or key of {0} (not shown):", "{0} のパスワードまたはキー (表示されません):");
     public static readonly Phrase AskClientSecret = new("Secret of the app {0} (not shown):", "アプリ {0} のシークレット (表示されません):");
+    public static readonly Phrase KeyIsAFile = new("A private key or service account is a file of several lines, which nobody types.", "秘密鍵とサービス アカウントのキーは複数行のファイルのため、キーボードからは入力できません。");
     public static readonly Phrase NoSecret = new("The secret is missing: nothing came on standard input.", "秘密情報がありません。標準入力から何も読み取れませんでした。");
     public static readonly Phrase NoSecretNext = new("Pipe it in, or name its file with --secret-file. It is never taken from the command line, which others can see.", "標準入力から渡すか、--secret-file でファイルを指定してください。コマンドラインからは受け取りません。");
     public static readonly Phrase BadFile = new("The file cannot be read: {0}", "ファイルを読み込めません: {0}");

@@ -1,6 +1,8 @@
 using System;
 using System.IO;
 using System.Text;
+using System.Text.Json.Nodes;
+using DeviceMailAgent.Tool.Control;
 
 namespace DeviceMailAgent.Tool.Pairing;
 
@@ -12,21 +14,26 @@ internal static class SecretInput
 
     private const int OctetsMax = 64 * 1024;
 
-    /// <summary>The control channel's word for what a flow needs.</summary>
-    public static string KindOf(string flow) => flow switch
+    /// <summary>The control channel's word for what an account needs: the device says it, and where an older one does not, the flow does.</summary>
+    public static string KindOf(JsonObject account, PairFlow flow)
     {
-        "password" => "password",
-        "client-certificate" => "private-key",
-        "service-account" => "service-account",
-        _ => ClientSecretKind,
-    };
+        if (account.Text("secret") is { Length: > 0 } kind and not ("none" or "refresh-token")) return kind;
+        return flow.Flow switch { "password" => "password", "service-account" => "service-account", _ => ClientSecretKind };
+    }
 
     /// <summary>Reads it, without white space around it; null: there is none, which was shown.</summary>
     /// <param name="context">Names the file, if any.</param>
     /// <param name="question">What a person is asked; {0} is <paramref name="about"/>.</param>
     /// <param name="about">The mailbox or app.</param>
-    public static string? Read(PairContext context, Phrase question, string about)
+    /// <param name="kind">What it is, by the control channel's word.</param>
+    public static string? Read(PairContext context, Phrase question, string about, string kind)
     {
+        if (kind is "client-key" or "service-account" && context.SecretFile is null && !Console.IsInputRedirected)
+        {
+            context.Screen.Refused("no-secret", PairTexts.KeyIsAFile.In(context.Language), PairTexts.NoSecretNext.In(context.Language));
+            return null;
+        }
+
         string secret;
         try
         {

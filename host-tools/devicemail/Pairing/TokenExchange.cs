@@ -58,7 +58,8 @@ internal static partial class TokenExchange
         int number = description is not null && Aadsts().Match(description) is { Success: true } match && int.TryParse(match.Groups[1].ValueSpan, out int aadsts) ? aadsts : 0;
         string plain = WordOf().IsMatch(error) ? error : "unknown";
         TokenResult result = Judge(Encoding.ASCII.GetBytes($$"""{"error":"{{plain}}","error_codes":[{{number}}]}"""), 400);
-        return number == 0 ? result with { Aadsts = 0 } : result;
+        // No code was typed here: it is the page's question that was answered with no.
+        return result.Diagnosis == Diagnosis.PairingDeclined ? result with { Diagnosis = Diagnosis.ConsentDeclined } : result;
     }
 
     private static TokenResult Judge(byte[] body, int status)

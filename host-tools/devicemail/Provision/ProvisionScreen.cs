@@ -21,7 +21,7 @@ internal sealed class ProvisionScreen(Language language)
 {
     private const int LabelColumns = 14;
 
-    private static readonly Phrase Written = new("Wrote {0}.", "{0} を作成しました。");
+    private static readonly Phrase Written = new("Wrote {0}. ", "{0} を作成しました。");
     private static readonly Phrase Sound = new("The agent finds nothing wrong with it.", "エージェントによる検査で問題は見つかりませんでした。");
     private static readonly Phrase Unchecked = new("No devicemail-agent stands beside this tool, so it was not checked: run devicemail-agent --check on the device.", "devicemail-agent が見つからないため検査していません。装置で devicemail-agent --check を実行してください。");
     private static readonly Phrase Saved = new("The device is saved as {0}.", "装置を {0} として保存しました。");
@@ -41,11 +41,11 @@ internal sealed class ProvisionScreen(Language language)
     private static readonly Phrase Next = new("Then", "次の手順");
     private static readonly Phrase Carry = new("Put the file onto the device and start the agent with it:", "ファイルを装置に置き、エージェントを起動します。");
     private static readonly Phrase PairIt = new("Pair it, and wait for the test mail:", "ペアリングし、テストメールの到着を確認します。");
-    private static readonly Phrase SaveIt = new("To reach it over the network, run this once on the device or with a serial cable, then take key and devices.json along:", "ネットワーク経由で接続するには、装置上またはシリアル接続で一度だけ次を実行します。");
+    private static readonly Phrase SaveIt = new("To reach it over the network, save it once over a serial cable, or on the device itself:", "ネットワーク経由で使うには、シリアル接続または装置上で一度だけ次を実行します。");
 
     public void Show(Provisioned done)
     {
-        Paragraph(Fill(Written, done.File) + " " + (done.IsChecked == true ? Sound : Unchecked).In(language));
+        Paragraph(Fill(Written, done.File) + (done.IsChecked == true ? Sound : Unchecked).In(language));
         if (done.Device is { } device) Paragraph(Fill(Saved, device));
         Heading(Admin);
         new ExplanationScreen(language, Terminal.Columns(), Values(done.Plan)).Show(AdminSteps.Of(done.Plan));

@@ -8,10 +8,10 @@ internal static class Questions
     public static readonly Phrase Board = new("Which board?", "ボードは?");
     public static readonly Phrase Name = new("What is the device to be called (a host name)?", "装置の名前 (ホスト名) は?");
     public static readonly Phrase Provider = new("Which mail provider?", "メールサービスは?");
-    public static readonly Phrase Way = new("How is the device to log in (the best way first)?", "ログイン方式は? (推奨順)");
+    public static readonly Phrase Way = new("How does the device log in there?", "ログイン方式は?");
     public static readonly Phrase Mailbox = new("The mailbox's address?", "メールボックスのアドレスは?");
     public static readonly Phrase ClientId = new("The app's client ID?", "アプリのクライアント ID は?");
-    public static readonly Phrase Allow = new("From which addresses do scanners come (ranges, with commas)?", "スキャナーのアドレス範囲は? (カンマ区切り)");
+    public static readonly Phrase Allow = new("Scanners' addresses (ranges, with commas)?", "スキャナーのアドレスは? (カンマ区切り)");
     public static readonly Phrase Port = new("On which port?", "ポート番号は?");
     public static readonly Phrase Login = new("Are scanners to log in?", "スキャナーにログインを要求しますか?");
     public static readonly Phrase LoginYes = new("yes, with user name and password", "はい (ユーザー名とパスワード)");

@@ -63,8 +63,8 @@ internal sealed class Wizard(Language language, Func<string, bool> given)
         if (plan.Allow.Count == 0) plan = plan with { Allow = PlanFaults.Ranges(Text(Questions.Allow, OwnNetwork(), PlanFaults.OfRanges)) };
         if (!given("--port")) plan = plan with { Port = int.Parse(Text(Questions.Port, "2525", PlanFaults.OfPort), System.Globalization.CultureInfo.InvariantCulture) };
         if (given("--no-scanner-login") || given("--scanner-user")) return plan;
-        bool logsIn = Choose(Questions.Login, [true, false], yes => (yes ? Questions.LoginYes : Questions.LoginNo).In(language));
-        if (!logsIn) return plan with { ScannerUser = "" };
+        Phrase[] answers = [Questions.LoginYes, Questions.LoginNo];
+        if (Choose(Questions.Login, answers, answer => answer.In(language)) == Questions.LoginNo) return plan with { ScannerUser = "" };
         plan = plan with { ScannerUser = Text(Questions.ScannerUser, "scanner", PlanFaults.OfValue) };
         if (plan.ScannerPassword is not null) return plan;
         string password = AnsiConsole.Prompt(new TextPrompt<string>(Markup.Escape(Questions.ScannerPassword.In(language))).Secret(null).AllowEmpty());
@@ -152,10 +152,9 @@ internal sealed record Way(string Mechanism, string? Flow, Phrase Title)
 
     private static Phrase TitleOf(string flow) => flow switch
     {
-        "device-code" => new("a person signs in with a code, in any browser", "コードでサインイン (任意のブラウザー)"),
-        "authorization-code" => new("a person signs in with a browser on this computer", "この PC のブラウザーでサインイン"),
-        "service-account" => new("as a service account, no person", "サービス アカウント (人の操作なし)"),
-        "client-certificate" => new("as an app with a certificate, no person", "アプリとして (証明書)"),
-        _ => new("as an app with a secret, no person", "アプリとして (シークレット)"),
+        "device-code" => new("with a code that a person enters", "コードでサインイン (任意のブラウザー)"),
+        "authorization-code" => new("with a browser on this computer", "この PC のブラウザーでサインイン"),
+        "service-account" => new("as a service account", "サービス アカウント"),
+        _ => new("as an app, with a secret or certificate", "アプリとして (シークレットまたは証明書)"),
     };
 }

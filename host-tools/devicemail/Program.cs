@@ -6,9 +6,12 @@ var root = new RootCommand("Sets up, tries and watches DeviceMailAgent.")
 {
     DemoCommand.Create(),
     DoctorCommand.Create(),
+    DevicesCommand.Create(),
     ExplainCommand.Create(),
     LogCommand.Create(),
+    PairCommand.Create(),
     ProvidersCommand.Create(),
+    ProvisionCommand.Create(),
     SandboxCommand.Create(),
     StatusCommand.Create(),
     SupportBundleCommand.Create(),

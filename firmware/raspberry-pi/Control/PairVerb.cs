@@ -59,7 +59,7 @@ internal sealed class PairVerb
             {
                 if (answer.IsLost || session.IsInterrupted(pairing.WaitSeconds * 1000)) return Outcome.Refused(ControlError.Cancelled);
                 step = pairing.Poll();
-                if (step == DeviceStep.Wait) answer.Begin("waiting").Number("seconds", pairing.SecondsLeft).Number("interval", pairing.WaitSeconds).Send();
+                if (step == DeviceStep.Wait) answer.Begin("waiting").Number("seconds", pairing.SecondsLeft).Number("interval", pairing.WaitSeconds).Diagnosis(pairing.Unanswered).Send();
             }
             if (step != DeviceStep.Granted) return Ended(index, pairing, answer);
         }

@@ -46,6 +46,15 @@ internal sealed class AccountLinks
         _look.Set();
     }
 
+    /// <summary>How many wait for a link.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate) return _line.Count;
+        }
+    }
+
     /// <summary>What there was none of, if <see cref="Take"/> has just given nothing.</summary>
     public Diagnosis Shortage
     {

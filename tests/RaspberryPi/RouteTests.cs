@@ -50,6 +50,7 @@ public class RouteTests
     [InlineData("\"name\": \"floor2\"", "\"name\": \"floor1\"", "listen[1].name: \"floor1\" is the name of a listener above. Names must differ.")]
     [InlineData("\"tlsMin\": \"1.0\"", "\"tlsMin\": \"1.1\"", "listen[0].tlsMin: must be \"1.0\" or \"1.2\", not \"1.1\". Did you mean \"1.0\"?")]
     [InlineData("\"tls\": \"auto\", \"tlsMin\"", "\"tls\": \"off\", \"tlsMin\"", "listen[0].tlsMin: is of no use with \"tls\": \"off\". Remove it, or write \"tls\": \"auto\".")]
+    [InlineData("\"host\": \"127.0.0.1\", \"port\": 26", "\"host\": \"localhost\", \"port\": 2526", "accounts[1].smtp.port: localhost port 2526 is listen[1] of this agent, so that its mails would come back for ever. Write the provider's host and port.")]
     [InlineData("\"waitSecondsMax\": 45", "\"waitSecondsMax\": 0", "accounts[1].smtp.waitSecondsMax: must be a number from 1 to 300, not 0.")]
     public void What_cannot_be_is_refused_with_its_path(string part, string instead, string expected)
     {

@@ -29,6 +29,7 @@ internal sealed class ConfigurationReader
         AccountConfiguration[] accounts = Accounts(top, out int defaultAccount);
         LoginConfiguration[] logins = Logins(top, accounts);
         ListenerConfiguration[] listeners = Listeners(top, logins.Length, accounts, defaultAccount);
+        RouteReader.RefuseLoops(accounts, listeners);
         RouteConfiguration[] routes = RouteReader.Read(top, accounts, logins, listeners);
         string store = Path.GetFullPath(top.Text("store", "/var/lib/devicemail-agent"), _folder);
         return new AgentConfiguration

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 
@@ -40,6 +41,24 @@ internal static class RouteReader
         string name = item.Text("account", names[0]);
         int index = Array.IndexOf(names, name);
         return index >= 0 ? index : throw Unknown(item, "account", "account", name, names);
+    }
+
+    /// <summary>Refuses an account whose provider is one of our own listeners: its mails would come back for ever.</summary>
+    public static void RefuseLoops(AccountConfiguration[] accounts, ListenerConfiguration[] listeners)
+    {
+        for (int i = 0; i < accounts.Length; i++)
+        {
+            bool isHere = accounts[i].Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+            IPAddress? address = isHere ? IPAddress.Loopback : IPAddress.TryParse(accounts[i].Host, out IPAddress? literal) ? literal : null;
+            for (int j = 0; address != null && j < listeners.Length; j++)
+            {
+                bool isAny = listeners[j].Address.Equals(IPAddress.Any) || listeners[j].Address.Equals(IPAddress.IPv6Any);
+                bool isOurs = listeners[j].Address.Equals(address) || (isAny && IPAddress.IsLoopback(address));
+                if (accounts[i].Port != listeners[j].Port || !isOurs) continue;
+                throw new ConfigurationException(string.Create(CultureInfo.InvariantCulture, $"accounts[{i}].smtp.port"),
+                    string.Create(CultureInfo.InvariantCulture, $"{accounts[i].Host} port {accounts[i].Port} is listen[{j}] of this agent, so that its mails would come back for ever. Write the provider's host and port."));
+            }
+        }
     }
 
     private static byte[] Sender(JsonObject item)

@@ -1,5 +1,7 @@
 using System;
 using System.Linq;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
@@ -97,12 +99,32 @@ public sealed class OldTlsTests
         await using Bench bench = await Bench.Start(change: file => Listen(file, "1.0"));
         for (int times = 1; times <= 2; times++)
         {
-            using var client = new System.Net.Sockets.TcpClient();
+            using var client = new TcpClient();
             await client.ConnectAsync("127.0.0.1", bench.Agent.Port);
             await client.GetStream().WriteAsync(Convert.FromHexString(hello.Replace(" ", "")));
             await Until(() => Noted(bench) == times, bench);
         }
         Assert.Equal(2, bench.Agent.Log.Count(line => line.StartsWith("scanner noted from=127.0.0.1 diagnosis=D117 text=\"The scanner knows SSL 3.0 or older only")));
+    }
+
+    // A ClientHello of TLS 1.0 that ends at every octet, and one that turns into noise there: each connection ends, none takes another with it.
+    [Fact]
+    public async Task A_broken_ClientHello_harms_nobody()
+    {
+        byte[] hello = Convert.FromHexString("160301002D010000290301" + new string('0', 64) + "00" + "0002002F0100");
+        await using Bench bench = await Bench.Start(change: file => Listen(file, "1.0"));
+        for (int cut = 1; cut <= hello.Length; cut++)
+        {
+            foreach (bool goesOn in new[] { false, true })
+            {
+                byte[] noise = goesOn ? [.. Enumerable.Repeat((byte)0xA5, 400)] : [];
+                await Send(bench.Agent.Port, [.. hello[..cut], .. noise]);
+            }
+        }
+        ScanMail mail = ScanMail.Make();
+        Assert.True(250 == await Deliver(bench.Agent.Port, Old[0], mail), bench.Log);
+        bench.AssertArrived(mail);
+        Assert.DoesNotContain(bench.Agent.Log, line => line.StartsWith("fault"));
     }
 
     [Theory]
@@ -132,6 +154,26 @@ public sealed class OldTlsTests
         Assert.Equal(250, (await scanner.Ask("EHLO scanner.test")).Code);
         HeardReply reply = await scanner.Ask("MAIL FROM:<a@example.test>");
         Assert.True((451, Diagnosis.ProviderTlsFailed) == (reply.Code, reply.Diagnosis), reply.Text + "\n" + string.Join('\n', agent.Log));
+    }
+
+    // Until the agent has closed, politely or with a reset: then its session is free for the next one.
+    private static async Task Send(int port, byte[] octets)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, port);
+        byte[] rest = new byte[4096];
+        try
+        {
+            await socket.SendAsync(octets);
+            socket.Shutdown(SocketShutdown.Send);
+            while (await socket.ReceiveAsync(rest).WaitAsync(TimeSpan.FromSeconds(30)) > 0)
+            {
+            }
+        }
+        catch (SocketException)
+        {
+            return;
+        }
     }
 
     private static async Task<string> OfServer(OpenSsl server, string wanted)

@@ -71,7 +71,7 @@ public class ConfigurationTests
         using var folder = new TestFolder();
         ListenerConfiguration listener = AgentFile.Read(folder.Write("agent.json", Sound)).Listeners[0];
         Assert.False(listener.IsStrict);
-        Assert.Equal((LinePolicy.Repair, false, false, false, false), Said(listener.Repair));
+        Assert.Equal((LinePolicy.Repair, true, false, false, false), Said(listener.Repair));
     }
 
     [Theory]

@@ -53,8 +53,24 @@ public sealed class Transcript
         ["rewrite"] = "never",
         ["size-max"] = "36700160",
         ["login"] = "optional",
+        ["logins"] = "scanner panel-password",
         ["tls"] = "none",
+        ["speaks"] = "in-turn",
         ["link"] = "cold",
+        ["strict"] = "false",
+        ["header"] = "repair",
+        ["header-charset"] = "none",
+        ["received"] = "false",
+        ["lines"] = "repair",
+        ["long-lines"] = "carry",
+        ["nul"] = "carry",
+        ["clock"] = "set",
+        ["forwards"] = "all",
+        ["quirk"] = "",
+        ["device"] = "",
+        ["source"] = "",
+        ["does"] = "",
+        ["proof"] = "",
     };
 
     private Transcript(string name)
@@ -74,6 +90,13 @@ public sealed class Transcript
     public string this[string key]
     {
         get { return _header[key]; }
+    }
+
+    /// <summary>True if a key has the one value, false if it has the other; anything else is a slip of the pen.</summary>
+    public bool Says(string key, string yes, string no)
+    {
+        if (_header[key] == yes) return true;
+        return _header[key] == no ? false : throw new FormatException($"{Name}: {key}: {_header[key]} is neither {yes} nor {no}");
     }
 
     public static Transcript Load(string name)

@@ -44,10 +44,12 @@ public class TranscriptTests
     {
         Transcript transcript = Transcript.Load(name);
         Tape expected = Tape.Of(transcript);
+        // How much had gone to the provider when the rest was refused depends on how it came; the replay checks that it was no whole mail.
+        Speaker[] compared = transcript.Says("forwards", "until-refused", "all") ? [Speaker.AgentToScanner] : Agent;
         foreach (int piece in new[] { MemoryChannel.ByLine, 1, 2, 7 })
         {
             Tape actual = new Replay(transcript) { Piece = piece }.Run().Tape;
-            foreach (Speaker speaker in Agent) Assert.Equal(expected.Text(speaker), actual.Text(speaker));
+            foreach (Speaker speaker in compared) Assert.Equal(expected.Text(speaker), actual.Text(speaker));
         }
     }
 

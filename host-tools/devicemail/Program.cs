@@ -8,6 +8,8 @@ var root = new RootCommand("Sets up, tries and watches DeviceMailAgent.")
     ExplainCommand.Create(),
     LogCommand.Create(),
     ProvidersCommand.Create(),
+    RecordCommand.Create(),
+    ReplayCommand.Create(),
     SandboxCommand.Create(),
     StatusCommand.Create(),
     TestMailCommand.Create(),

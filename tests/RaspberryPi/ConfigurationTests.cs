@@ -76,7 +76,7 @@ public class ConfigurationTests
 
     [Theory]
     [InlineData("\"lines\": \"pass\", \"header\": \"pass\", \"received\": false", LinePolicy.Pass, false, false, false, false, false)]
-    [InlineData("\"lines\": \"refuse\", \"longLines\": \"refuse\", \"nul\": \"refuse\", \"strict\": true", LinePolicy.Refuse, false, false, true, true, true)]
+    [InlineData("\"lines\": \"refuse\", \"longLines\": \"refuse\", \"nul\": \"refuse\", \"header\": \"pass\", \"strict\": true", LinePolicy.Refuse, false, false, true, true, true)]
     [InlineData("\"lines\": \"repair\", \"longLines\": \"carry\", \"nul\": \"carry\", \"header\": \"repair\", \"received\": true, \"strict\": false", LinePolicy.Repair, true, true, false, false, false)]
     public void What_a_listener_puts_right_is_read(string keys, LinePolicy lines, bool header, bool received, bool refusesLongLines, bool refusesNul, bool isStrict)
     {

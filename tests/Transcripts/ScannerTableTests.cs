@@ -14,8 +14,8 @@ public class ScannerTableTests
     // How many quirks are known: the thirty-eighth comes with its transcript.
     private const int Quirks = 37;
 
-    private static readonly Transcript[] Dialogues = Directory.EnumerateFiles(Path.Combine(Transcript.Folder, "scanners"), "*.txt")
-        .Select(file => Transcript.Load("scanners/" + Path.GetFileName(file))).OrderBy(dialogue => dialogue.Name, StringComparer.Ordinal).ToArray();
+    private static readonly Transcript[] Dialogues = Directory.EnumerateFiles(Path.Combine(TranscriptFolder.Root, "scanners"), "*.txt")
+        .Select(file => TranscriptFolder.Load("scanners/" + Path.GetFileName(file))).OrderBy(dialogue => dialogue.Name, StringComparer.Ordinal).ToArray();
 
     [Fact]
     public void Every_quirk_has_its_dialogue()

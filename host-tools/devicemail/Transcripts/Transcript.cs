@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using DeviceMailAgent.Core.Tests.Support;
 
 namespace DeviceMailAgent.Transcripts;
 
@@ -73,13 +72,13 @@ public sealed class Transcript
         ["proof"] = "",
     };
 
-    private Transcript(string name)
+    private readonly string _folder;
+
+    private Transcript(string name, string folder)
     {
+        _folder = folder;
         Name = name;
     }
-
-    /// <summary>The folder of the transcripts.</summary>
-    public static string Folder { get; } = Path.Combine(Repository.Root, "tests", "Transcripts");
 
     /// <summary>Path below the folder, for example exchange-online/accepted.txt.</summary>
     public string Name { get; }
@@ -99,15 +98,22 @@ public sealed class Transcript
         return _header[key] == no ? false : throw new FormatException($"{Name}: {key}: {_header[key]} is neither {yes} nor {no}");
     }
 
-    public static Transcript Load(string name)
+    /// <summary>Reads a file of a folder of transcripts, which has its parts below it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">The file's path below it.</param>
+    /// <exception cref="FormatException">It is no transcript; the message has the line's number.</exception>
+    public static Transcript Load(string folder, string name)
     {
-        return Parse(name, File.ReadAllText(Path.Combine(Folder, name)));
+        return Parse(name, File.ReadAllText(Path.Combine(folder, name)), folder);
     }
 
     /// <summary>Reads a transcript's text. Throws with the line's number where it is not one.</summary>
-    public static Transcript Parse(string name, string text)
+    /// <param name="name">What it is called in messages.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="folder">Where parts/ is.</param>
+    public static Transcript Parse(string name, string text, string folder)
     {
-        var transcript = new Transcript(name);
+        var transcript = new Transcript(name, folder);
         string[] lines = text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
         int number = transcript.ReadHeader(lines);
         for (; number < lines.Length; number++)
@@ -160,13 +166,13 @@ public sealed class Transcript
 
     private void ReadMail(Speaker speaker)
     {
-        foreach (string line in File.ReadAllLines(Path.Combine(Folder, "parts", "mail.txt")))
+        foreach (string line in File.ReadAllLines(Path.Combine(_folder, "parts", "mail.txt")))
             Lines.Add(new Line(speaker, TranscriptText.Octets(line, key => this[key]), ""));
     }
 
     private void Include(string part, int depth)
     {
         if (depth > 4) throw new FormatException($"parts that include each other: {part}");
-        foreach (string line in File.ReadAllLines(Path.Combine(Folder, "parts", part + ".txt"))) ReadLine(line, depth + 1);
+        foreach (string line in File.ReadAllLines(Path.Combine(_folder, "parts", part + ".txt"))) ReadLine(line, depth + 1);
     }
 }

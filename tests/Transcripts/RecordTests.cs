@@ -30,10 +30,16 @@ public sealed partial class RecordTests : IDisposable
         .. new[] { Password, User, "\0" + User + "\0" + Password }.Select(text => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=')),
     ];
 
+    private readonly List<Process> _started = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("devicemail-record-").FullName;
 
     public void Dispose()
     {
+        foreach (Process process in _started)
+        {
+            if (!process.HasExited) process.Kill();
+            process.Dispose();
+        }
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -41,6 +47,8 @@ public sealed partial class RecordTests : IDisposable
     {
         { "swaks", "--server 127.0.0.1 --port {port} --helo mfp.office.example --auth LOGIN --auth-user {user} --auth-password {password} --from anna.geheim@contoso.example --to bob@contract.example --body {body} --header Subject:Vertrag", [] },
         { "curl", "smtp://127.0.0.1:{port}/mfp --user {user}:{password} --mail-from anna.geheim@contoso.example --mail-rcpt bob@contract.example --upload-file {mail} --silent", [3, 22, 24] },
+        { "curl", "smtps://127.0.0.1:{port}/mfp --insecure --mail-from anna.geheim@contoso.example --mail-rcpt bob@contract.example --upload-file {mail} --silent", [3, 8, 9, 22, 24] },
+        { "curl", "smtp://127.0.0.1:{port}/mfp --ssl-reqd --insecure --user {user}:{password} --mail-from anna.geheim@contoso.example --mail-rcpt bob@contract.example --upload-file {mail} --silent", [3, 22, 24] },
         { "python3", "-c {script} {port} {user} {password} {body}", [3, 6, 8, 22, 24] },
     };
 
@@ -58,7 +66,7 @@ public sealed partial class RecordTests : IDisposable
             string[] words = arguments.Split(' ').Select(word => word.Replace("{port}", port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
                 .Replace("{user}", User, StringComparison.Ordinal).Replace("{password}", Password, StringComparison.Ordinal).Replace("{body}", Secret, StringComparison.Ordinal)
                 .Replace("{mail}", mail, StringComparison.Ordinal).Replace("{script}", script, StringComparison.Ordinal)).ToArray();
-            using Process client = Start(program, words);
+            Process client = Start(program, words);
             await client.WaitForExitAsync().WaitAsync(TimeSpan.FromMilliseconds(MsMax));
             Assert.Equal(0, client.ExitCode);
         });
@@ -145,7 +153,7 @@ public sealed partial class RecordTests : IDisposable
     private async Task<Recording> Record(string[] options, Func<int, Task> scan)
     {
         string file = Path.Combine(_folder, Path.GetRandomFileName() + ".txt");
-        using Process tool = Tool(["record", "--listen", "127.0.0.1:0", "--out", file, "--lang", "en", .. options]);
+        Process tool = Tool(["record", "--listen", "127.0.0.1:0", "--out", file, "--lang", "en", .. options]);
         string first = await tool.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMilliseconds(MsMax)) ?? "";
         Match port = Regex.Match(first, @"port (\d+)\.$");
         Assert.True(port.Success, first);
@@ -176,14 +184,16 @@ public sealed partial class RecordTests : IDisposable
         }
     }
 
-    private static Process Tool(string[] arguments)
+    private Process Tool(string[] arguments)
     {
         return Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "devicemail.dll"), .. arguments]);
     }
 
-    private static Process Start(string program, IEnumerable<string> arguments)
+    private Process Start(string program, IEnumerable<string> arguments)
     {
-        return Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _started.Add(process);
+        return process;
     }
 
     private static async Task<string> Finish(Process process, int code)

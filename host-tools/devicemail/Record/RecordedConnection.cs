@@ -168,16 +168,24 @@ internal sealed class RecordedConnection : IScannerConnection, IDisposable
 
         public byte[] First { get; private set; } = [];
 
-        public override int Read(Span<byte> buffer)
+        public override int Read(byte[] buffer, int offset, int count)
         {
-            int count = Math.Min(buffer.Length, _early.Length);
-            if (count == 0) count = base.Read(buffer);
-            else _early.AsSpan(0, count).CopyTo(buffer);
-            if (_early.Length > 0) _early = _early[count..];
-            if (First.Length < 4096) First = [.. First, .. buffer[..count]];
-            return count;
+            int given = Math.Min(count, _early.Length);
+            // SslStream also reads no octet at all, to wait for one: there is no need to while some are left.
+            if (_early.Length == 0) given = base.Read(buffer, offset, count);
+            else _early.AsSpan(0, given).CopyTo(buffer.AsSpan(offset));
+            if (_early.Length > 0) _early = _early[given..];
+            if (First.Length < 4096) First = [.. First, .. buffer[offset..(offset + given)]];
+            return given;
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+        // NetworkStream hands this one to the other where a class derives from it; said here so that nobody has to know.
+        public override int Read(Span<byte> buffer)
+        {
+            byte[] octets = new byte[buffer.Length];
+            int given = Read(octets, 0, octets.Length);
+            octets.AsSpan(0, given).CopyTo(buffer);
+            return given;
+        }
     }
 }

@@ -18,6 +18,7 @@ public sealed class LineRepair
 {
     private static readonly byte[] Crlf = Ascii.Bytes("\r\n");
     private static readonly byte[] Dot = Ascii.Bytes(".");
+    private const int Window = 16384;
     private static readonly byte[] Nothing = new byte[0];
     private static readonly object BoxedNul = (byte)0;
 
@@ -70,12 +71,6 @@ public sealed class LineRepair
         HasNul = false;
     }
 
-    /// <summary>A chunk has arrived, which <see cref="Next"/> is then asked about.</summary>
-    public void Arrived(byte[] buffer, int offset, int count)
-    {
-        if (_looks && !HasNul) HasNul = Array.IndexOf((Array)buffer, BoxedNul, offset, count) >= 0;
-    }
-
     /// <summary>
     /// Looks at the next octets of the chunk. A dot at their beginning is not the last of them: DataScanner holds it back until it knows what follows.
     /// </summary>
@@ -110,13 +105,21 @@ public sealed class LineRepair
     // The first bare LF from at on, or -1. What was passed is remembered.
     private int FindBareLf(byte[] buffer, int at, int end)
     {
+        int searched = at;
         while (at < end)
         {
-            int lf = Expected(buffer, ref at, end);
+            // In pieces that a processor's nearest cache holds, since each is gone through more than once.
+            if (at >= searched)
+            {
+                searched = end - at > Window ? at + Window : end;
+                if (!HasNul) HasNul = Array.IndexOf((Array)buffer, BoxedNul, at, searched - at) >= 0;
+            }
+            int lf = Expected(buffer, ref at, searched);
             if (lf < 0)
             {
-                Pass(end - at, buffer[end - 1]);
-                return -1;
+                Pass(searched - at, buffer[searched - 1]);
+                at = searched;
+                continue;
             }
             bool isBare = (lf > at ? buffer[lf - 1] : _last) != Ascii.CR;
             _stride = _length + lf + 1 - at;

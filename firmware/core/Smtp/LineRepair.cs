@@ -43,7 +43,9 @@ public sealed class LineRepair
     /// <summary>True if the mail has a line over the limit.</summary>
     public bool HasLongLine { get; private set; }
 
-    /// <summary>True if the mail has a NUL.</summary>
+    /// <summary>
+    /// True if the mail has a NUL. Where the listener carries it, one that is found nowhere but among many lines of one length may be missed.
+    /// </summary>
     public bool HasNul { get; private set; }
 
     /// <summary>True if the mail has what its listener refuses: nothing more of it may go out.</summary>
@@ -105,20 +107,20 @@ public sealed class LineRepair
     // The first bare LF from at on, or -1. What was passed is remembered.
     private int FindBareLf(byte[] buffer, int at, int end)
     {
-        int searched = at;
+        int start = at;
         while (at < end)
         {
             // In pieces that a processor's nearest cache holds, since each is gone through more than once.
-            if (at >= searched)
-            {
-                searched = end - at > Window ? at + Window : end;
-                if (!HasNul) HasNul = Array.IndexOf((Array)buffer, BoxedNul, at, searched - at) >= 0;
-            }
-            int lf = Expected(buffer, ref at, searched);
+            int stop = end - start > Window ? start + Window : end;
+            int before = at;
+            int lf = Expected(buffer, ref at, stop);
+            bool isEven = before == start && lf < 0 && at > start;
             if (lf < 0)
             {
-                Pass(searched - at, buffer[searched - 1]);
-                at = searched;
+                Pass(stop - at, buffer[stop - 1]);
+                at = stop;
+                FindNul(buffer, start, at, isEven);
+                start = at;
                 continue;
             }
             bool isBare = (lf > at ? buffer[lf - 1] : _last) != Ascii.CR;
@@ -127,9 +129,21 @@ public sealed class LineRepair
             _length = 0;
             _last = Ascii.LF;
             at = lf + 1;
+            if (isBare || at == stop)
+            {
+                FindNul(buffer, start, at, false);
+                start = at;
+            }
             if (isBare) return lf;
         }
         return -1;
+    }
+
+    // Where NUL is carried it is only noted: then a piece of nothing but equal lines, which is base64, is not worth a search of its own.
+    private void FindNul(byte[] buffer, int start, int end, bool isEven)
+    {
+        if (HasNul || (isEven && !_repair.RefusesNul)) return;
+        HasNul = Array.IndexOf((Array)buffer, BoxedNul, start, end - start) >= 0;
     }
 
     // Passes over the lines that are as long as the one before and end with CRLF. Then at is where the first other line goes

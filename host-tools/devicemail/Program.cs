@@ -12,6 +12,8 @@ var root = new RootCommand("Sets up, tries and watches DeviceMailAgent.")
     PairCommand.Create(),
     ProvidersCommand.Create(),
     ProvisionCommand.Create(),
+    RecordCommand.Create(),
+    ReplayCommand.Create(),
     SandboxCommand.Create(),
     StatusCommand.Create(),
     SupportBundleCommand.Create(),

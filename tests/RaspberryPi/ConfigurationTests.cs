@@ -71,12 +71,12 @@ public class ConfigurationTests
         using var folder = new TestFolder();
         ListenerConfiguration listener = AgentFile.Read(folder.Write("agent.json", Sound)).Listeners[0];
         Assert.False(listener.IsStrict);
-        Assert.Equal((LinePolicy.Repair, false, false, false, false), Said(listener.Repair));
+        Assert.Equal((LinePolicy.Repair, true, false, false, false), Said(listener.Repair));
     }
 
     [Theory]
     [InlineData("\"lines\": \"pass\", \"header\": \"pass\", \"received\": false", LinePolicy.Pass, false, false, false, false, false)]
-    [InlineData("\"lines\": \"refuse\", \"longLines\": \"refuse\", \"nul\": \"refuse\", \"strict\": true", LinePolicy.Refuse, false, false, true, true, true)]
+    [InlineData("\"lines\": \"refuse\", \"longLines\": \"refuse\", \"nul\": \"refuse\", \"header\": \"pass\", \"strict\": true", LinePolicy.Refuse, false, false, true, true, true)]
     [InlineData("\"lines\": \"repair\", \"longLines\": \"carry\", \"nul\": \"carry\", \"header\": \"repair\", \"received\": true, \"strict\": false", LinePolicy.Repair, true, true, false, false, false)]
     public void What_a_listener_puts_right_is_read(string keys, LinePolicy lines, bool header, bool received, bool refusesLongLines, bool refusesNul, bool isStrict)
     {

@@ -12,6 +12,7 @@ using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Relay;
 using DeviceMailAgent.Sasl;
 using DeviceMailAgent.Smtp;
+using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.RaspberryPi;
 
@@ -86,6 +87,7 @@ internal sealed class Agent
         }
         _log.Ready(_configuration.Name, Program.Version);
         _log.Status.Start();
+        InspectStore();
         stop.WaitOne();
         _log.Stopping(_slots.Busy);
         _control.Stop();
@@ -93,6 +95,16 @@ internal sealed class Agent
         bool clean = _slots.Drain(PlatformLimits.StopMsMax);
         _pool.Stop(PlatformLimits.QuitMsMax);
         _log.Stopped(clean);
+    }
+
+    // A store from another device, damaged or put back is told at once and not by the first scan.
+    private void InspectStore()
+    {
+        for (int i = 0; i < _configuration.Accounts.Length; i++)
+        {
+            Diagnosis diagnosis = new FileTokenStore(_store, _configuration.Accounts[i]).Inspect();
+            if (diagnosis != Diagnosis.None) _log.SecretUnusable(i, diagnosis);
+        }
     }
 
     private ListenerPort[] Bind()

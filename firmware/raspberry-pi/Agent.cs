@@ -7,6 +7,7 @@ using DeviceMailAgent.RaspberryPi.Control;
 using DeviceMailAgent.RaspberryPi.Log;
 using DeviceMailAgent.RaspberryPi.Network;
 using DeviceMailAgent.RaspberryPi.Provider;
+using DeviceMailAgent.RaspberryPi.Service;
 using DeviceMailAgent.RaspberryPi.Sessions;
 using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Relay;
@@ -88,13 +89,29 @@ internal sealed class Agent
         _log.Ready(_configuration.Name, Program.Version);
         _log.Status.Start();
         InspectStore();
+        ServiceWatch service = Service(acceptors);
+        service.Start();
         stop.WaitOne();
+        service.Stopping();
         _log.Stopping(_slots.Busy);
         _control.Stop();
         foreach (Acceptor acceptor in acceptors) acceptor.Stop();
         bool clean = _slots.Drain(PlatformLimits.StopMsMax);
         _pool.Stop(PlatformLimits.QuitMsMax);
         _log.Stopped(clean);
+    }
+
+    // What systemd is told. Well is who would take a mail now: the listeners, a session, the log.
+    private ServiceWatch Service(Acceptor[] acceptors)
+    {
+        int watchdogMs = ServiceSocket.WatchdogMs(
+            Environment.GetEnvironmentVariable("WATCHDOG_USEC"), Environment.GetEnvironmentVariable("WATCHDOG_PID"), Environment.ProcessId);
+        return new ServiceWatch(ServiceSocket.FromEnvironment(), watchdogMs, _log, () =>
+        {
+            _slots.AwaitGate();
+            _log.AwaitGate();
+            return Array.TrueForAll(acceptors, acceptor => acceptor.IsWell);
+        });
     }
 
     // A store from another device, damaged or put back is told at once and not by the first scan.

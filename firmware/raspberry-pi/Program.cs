@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Reflection;
 using DeviceMailAgent.RaspberryPi.Configuration;
+using DeviceMailAgent.RaspberryPi.Service;
 using DeviceMailAgent.RaspberryPi.Tokens;
 
 namespace DeviceMailAgent.RaspberryPi;
@@ -40,7 +41,10 @@ internal static class Program
         }
         catch (ConfigurationException fault)
         {
-            Console.Error.WriteLine(Path.GetFileName(line.Config) + ": " + fault.Message);
+            string what = Path.GetFileName(line.Config) + ": " + fault.Message;
+            Console.Error.WriteLine(what);
+            // `systemctl status` shows it while the next start is waited for.
+            if (line.Verb == Verb.Run) ServiceSocket.FromEnvironment().Send("STATUS=", what);
             return ExitCode.BadConfiguration;
         }
     }

@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace DeviceMailAgent.Tool;
+
+/// <summary>The commands that play a provider, and need a web server for it. The tool that stands on a device itself comes without them: BenchCommands.None.cs.</summary>
+internal static class BenchCommands
+{
+    public static void AddTo(RootCommand root)
+    {
+        root.Add(DemoCommand.Create());
+        root.Add(SandboxCommand.Create());
+    }
+}

@@ -12,10 +12,17 @@ public sealed class MailDataOutlet
 {
     private static readonly byte[] Terminator = Ascii.Bytes(".\r\n");
 
-    private readonly byte[] _gathered = new byte[Limits.DataGather];
+    private readonly byte[] _gathered;
     private int _count;
     private bool _holdsEnd;
     private ProviderLink? _link;
+
+    /// <summary>Allocates its buffers.</summary>
+    /// <param name="gatherOctets">Short pieces are gathered up to this; room for a Received field at least (<see cref="Limits.HeaderField"/>).</param>
+    public MailDataOutlet(int gatherOctets = Limits.DataGather)
+    {
+        _gathered = new byte[gatherOctets];
+    }
 
     /// <summary>The line repair of the mail.</summary>
     public LineRepair Lines { get; } = new LineRepair();

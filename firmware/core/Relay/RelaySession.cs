@@ -34,13 +34,14 @@ public sealed class RelaySession
     /// <param name="log">Told what happened.</param>
     /// <param name="stamp">Time of day and numbers for mails that lack them; null: neither is known.</param>
     /// <param name="pause">Slows down who guesses passwords; null: nobody is slowed down.</param>
+    /// <param name="outlet">Shared with other sessions, see <see cref="MailDataPump"/>; null: one of its own.</param>
     public RelaySession(ServerSettings settings, int bufferOctets, IScannerLogins logins, IProviderLinks links,
-        IClock clock, IEventLog log, IMailStamp? stamp = null, IPause? pause = null)
+        IClock clock, IEventLog log, IMailStamp? stamp = null, IPause? pause = null, MailDataOutlet? outlet = null)
     {
         _pause = pause;
         _buffer = new LineBuffer(bufferOctets, Limits.CommandLine);
         _server = new ServerSession(settings);
-        _mail = new MailTransaction(_server, new MailDataPump(_buffer, clock), links, clock, log, stamp);
+        _mail = new MailTransaction(_server, new MailDataPump(_buffer, clock, outlet), links, clock, log, stamp);
         _logins = logins;
         _links = links;
         _clock = clock;

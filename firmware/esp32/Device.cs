@@ -42,7 +42,7 @@ public sealed class Device
         DeviceKey key = DeviceKey.ReadOrMake(configuration.Store);
         string suffix = configuration.Account.NeedsPassword ? ".password" : ".token";
         _store = new FlashTokenStore(new SealedFile(configuration.Store + configuration.Account.Name + suffix, key, SmallBoardLimits.RefreshToken));
-        _upstream = new UpstreamLink(Link(), _token, _clock, _log);
+        _upstream = new UpstreamLink(Link(), _token, _places, _clock, _log);
         _places.Idle = _upstream;
         _network = new NetworkBringUp(_time, _log);
         _watchdog = new Watchdog(_upstream, _clock, _log);

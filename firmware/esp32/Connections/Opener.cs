@@ -19,6 +19,8 @@ public sealed class Opener
     // How long a new connection waits for one of the board's few TLS places.
     private const int PlaceMsMax = 10 * 1000;
 
+    private const int ClockMsMax = 8 * 1000;
+
     private readonly string _host;
     private readonly int _port;
     private readonly string? _rootsPem;
@@ -59,7 +61,7 @@ public sealed class Opener
     public Socket? Connect()
     {
         Failure = Diagnosis.None;
-        if (UsesTls && !_time.IsSet) return Fail(Diagnosis.ClockNotSet);
+        if (UsesTls && !_time.Wait(ClockMsMax)) return Fail(Diagnosis.ClockNotSet);
         IPAddress? address = Resolve();
         if (address == null) return Fail(Diagnosis.NameNotResolved);
         if (UsesTls && !Places.Take(PlaceMsMax)) return Fail(Diagnosis.NoFreeConnection);

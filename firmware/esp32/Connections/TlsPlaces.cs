@@ -24,6 +24,12 @@ public sealed class TlsPlaces
     /// <summary>Who can be asked to close an idle connection; set once, at start.</summary>
     public IIdleConnection? Idle { get; set; }
 
+    /// <summary>True if somebody could have one now.</summary>
+    public bool HasFree
+    {
+        get { lock (_freed) return _free > 0; }
+    }
+
     /// <summary>Takes a place. False: none came free in time.</summary>
     public bool Take(int waitMs)
     {

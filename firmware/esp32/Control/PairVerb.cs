@@ -56,6 +56,7 @@ public sealed class PairVerb
         try
         {
             if (_parts.Token != null) _parts.Token.Forget();
+            _parts.Upstream.MakeRoom();
             DeviceStep step = pairing.Poll();
             if (step == DeviceStep.Granted) link.Close();
             return step;

@@ -48,6 +48,7 @@ public sealed class SecretVerbs
         if (_parts.Token == null) return ControlError.NotPossible;
         ProviderLink? link = _parts.Upstream.Take(0, Limits.LinkWaitMsMax);
         if (link == null) return ControlError.Busy;
+        _parts.Upstream.MakeRoom();
         diagnosis = _parts.Token.Renew();
         int seconds = _parts.Token.SecondsLeft;
         _parts.Upstream.Give(link);

@@ -19,6 +19,7 @@ public sealed class UpstreamLink : IProviderLinks, IIdleConnection
     private readonly AutoResetEvent _look = new AutoResetEvent(false);
     private readonly ProviderLink _link;
     private readonly AccessToken? _token;
+    private readonly TlsPlaces _places;
     private readonly IClock _clock;
     private readonly DeviceLog _log;
     private bool _isLent;
@@ -29,10 +30,12 @@ public sealed class UpstreamLink : IProviderLinks, IIdleConnection
     /// <summary>Takes over the link.</summary>
     /// <param name="link">The link.</param>
     /// <param name="token">Renewed ahead of its end; null: the account has none.</param>
+    /// <param name="places">The board's TLS places.</param>
     /// <param name="clock">For waiting.</param>
     /// <param name="log">Told of a fault of our own.</param>
-    public UpstreamLink(ProviderLink link, AccessToken? token, IClock clock, DeviceLog log)
+    public UpstreamLink(ProviderLink link, AccessToken? token, TlsPlaces places, IClock clock, DeviceLog log)
     {
+        _places = places;
         _link = link;
         _token = token;
         _clock = clock;
@@ -85,6 +88,12 @@ public sealed class UpstreamLink : IProviderLinks, IIdleConnection
         return wasOpen;
     }
 
+    /// <summary>For who has taken the link and is about to ask the token endpoint: ends the link where it has the place that this needs.</summary>
+    public void MakeRoom()
+    {
+        if (!_places.HasFree) _link.Quit();
+    }
+
     /// <summary>The thread's story: opens what is wanted, renews the token in time, ends what is idle.</summary>
     public void Run()
     {
@@ -109,7 +118,11 @@ public sealed class UpstreamLink : IProviderLinks, IIdleConnection
         try
         {
             BusySinceMs = _clock.NowMs;
-            if (_token != null && _token.IsDue) _token.Renew();
+            if (_token != null && _token.IsDue)
+            {
+                MakeRoom();
+                _token.Renew();
+            }
             bool isWanted = _isWanted;
             _isWanted = false;
             int idleMs = _link.IdleMs;

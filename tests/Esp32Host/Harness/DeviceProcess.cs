@@ -63,6 +63,7 @@ internal sealed class DeviceProcess : IAsyncDisposable
             device.Deploy(configuration, caPem);
             device.Power();
             await device.Listens(device.Port);
+            await device.Listens(device.ControlPort);
             if (refreshToken is not null) await device.Import(refreshToken);
             return device;
         }
@@ -98,6 +99,7 @@ internal sealed class DeviceProcess : IAsyncDisposable
         await Cut();
         Power();
         await Listens(Port);
+        await Listens(ControlPort);
     }
 
     /// <summary>The files of the store.</summary>
@@ -127,7 +129,15 @@ internal sealed class DeviceProcess : IAsyncDisposable
     {
         string said = string.Join('\n', Said);
         if (HasExited) return $"{said}\nended with {_process!.ExitCode}";
-        return said + "\n" + string.Join('\n', (await Log()).Select(static record => record.ToJsonString()));
+        try
+        {
+            return said + "\n" + string.Join('\n', (await Log()).Select(static record => record.ToJsonString()));
+        }
+        catch (ControlException fault)
+        {
+            // The test has the one control connection itself.
+            return said + "\n" + fault.Message;
+        }
     }
 
     /// <summary>How it ended; a device that does not is an error.</summary>

@@ -5,12 +5,12 @@ public static class Boards
 {
     private static readonly Board[] All = new Board[]
     {
-        new Board("olimex-esp32-poe-iso", 2, 4, Board.NoPin, Board.NoPin, Board.NoPin),
-        new Board("olimex-esp32-poe-iso-wrover", 3, 4, Board.NoPin, Board.NoPin, Board.NoPin),
-        new Board("wt32-eth01", 2, 4, Board.NoPin, Board.NoPin, Board.NoPin),
-        new Board("wesp32", 2, 4, Board.NoPin, Board.NoPin, Board.NoPin),
-        new Board("esp32-ethernet-kit-1.2", 3, 4, Board.NoPin, Board.NoPin, Board.NoPin),
-        new Board("esp32-s3-psram", 3, 4, Board.NoPin, Board.NoPin, Board.NoPin),
+        new Board("olimex-esp32-poe-iso", 2),
+        new Board("olimex-esp32-poe-iso-wrover", 3),
+        new Board("wt32-eth01", 2),
+        new Board("wesp32", 2),
+        new Board("esp32-ethernet-kit-1.2", 3),
+        new Board("esp32-s3-psram", 3),
     };
 
     /// <summary>Their ids, for a message.</summary>

@@ -30,6 +30,8 @@ public sealed class Device
     private readonly NetworkBringUp _network;
     private readonly StatusLight _light;
     private readonly Watchdog _watchdog;
+    // Used by whoever has the link: a scanner's mail or one of the agent's own.
+    private readonly byte[] _gather = new byte[SmallBoardLimits.DataGather];
     private AccessToken? _token;
     private Pairing? _pairing;
 
@@ -46,7 +48,7 @@ public sealed class Device
         _places.Idle = _upstream;
         _network = new NetworkBringUp(_time, _log);
         _watchdog = new Watchdog(_upstream, _clock, _log);
-        _light = new StatusLight(new PinLight(configuration.Board), null, new Button(configuration.Board), _upstream, _log);
+        _light = new StatusLight(new PinLight(configuration.Pins), null, new Button(configuration.Pins), _upstream, _log);
         _listeners = Listeners();
         _control = Control();
     }
@@ -98,10 +100,9 @@ public sealed class Device
         TokenRenewal renewal = new TokenRenewal(_store, endpoint, new RefreshGrant(oauth.ClientId, oauth.Scope, null), answer, form);
         if (oauth.DeviceEndpoint != null)
         {
-            HttpsPost device = new HttpsPost(oauth.DeviceEndpoint, account.Roots, _places, _time, new HttpAnswer(), _clock);
+            HttpsPost device = new HttpsPost(oauth.DeviceEndpoint, account.Roots, _places, _time, http, _clock);
             DeviceGrant grant = new DeviceGrant(oauth.ClientId, oauth.Scope, null, SmallBoardLimits.DeviceCode);
-            FormBody own = new FormBody(new byte[SmallBoardLimits.DeviceCode + 1024]);
-            _pairing = new Pairing(_store, device, endpoint, grant, _clock, new TokenReader(0, 0, SmallBoardLimits.DeviceCode), answer, own);
+            _pairing = new Pairing(_store, device, endpoint, grant, _clock, new TokenReader(0, 0, SmallBoardLimits.DeviceCode), answer, form);
         }
         return new AccessToken(renewal, oauth.RefreshMarginSeconds, _clock, _log);
     }
@@ -124,7 +125,7 @@ public sealed class Device
         ScannerLogins logins = new ScannerLogins(_configuration.Logins);
         ServerSettings settings = _configuration.Listeners[0].Settings;
         // One link upstream carries one mail at a time, so one outlet does for all sessions.
-        MailDataOutlet outlet = new MailDataOutlet(SmallBoardLimits.DataGather);
+        MailDataOutlet outlet = new MailDataOutlet(_gather);
         for (int i = 0; i < _slots.Length; i++)
         {
             RelaySession session = new RelaySession(settings, SmallBoardLimits.Chunk, logins, _upstream, _clock, _log, new DeviceStamp(), new ThreadPause(), outlet);
@@ -140,7 +141,7 @@ public sealed class Device
         if (_configuration.ControlPort == 0) return null;
         ControlCertificate? certificate = ControlCertificate.Read(_configuration.Store);
         if (certificate == null) throw new ConfigurationException("control.listen", "needs " + _configuration.Store + "control.pem, a certificate and its key as PEM. Deploy it with `devicemail flash`.");
-        DeviceParts parts = new DeviceParts(_configuration, _clock, _time, _log, _upstream, _store, _slots, _listeners) { Token = _token, Pairing = _pairing };
+        DeviceParts parts = new DeviceParts(_configuration, _clock, _time, _log, _upstream, _store, _slots, _listeners, _gather) { Token = _token, Pairing = _pairing };
         return new ControlServer(parts, certificate, _places);
     }
 }

@@ -1,8 +1,6 @@
 using System;
 using System.Threading;
 using DeviceMailAgent.Esp32.Configuration;
-using DeviceMailAgent.Esp32.Light;
-using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.Esp32;
 
@@ -13,7 +11,7 @@ public static class Program
     /// <summary>The agent's version.</summary>
     public const string Version = "0.1.0";
 
-    private const int BlinkMs = 250;
+    private const int AgainMs = 5000;
 
     /// <summary>The board starts here.</summary>
     public static void Main()
@@ -34,33 +32,11 @@ public static class Program
         {
             why = "the agent could not start: " + fault.GetType().Name + ". This is a fault in the agent; please report it.";
         }
-        // A debugger shows the words; without one the light has to do.
+        // A debugger shows the words. The light's pins stand in agent.json, so that a dark light is all that shows without one.
         while (true)
         {
             Console.WriteLine(why);
-            Blink();
+            Thread.Sleep(AgainMs);
         }
     }
-
-    // No board is known yet, so this is the pin that all have in common.
-    private static void Blink()
-    {
-        LightPattern pattern = LightPattern.Of(AgentState.Misconfigured);
-        PinLight light = Common();
-        for (int i = 0; i < pattern.Blinks; i++)
-        {
-            light.Show(true, false, true);
-            Thread.Sleep(BlinkMs);
-            light.Show(false, false, false);
-            Thread.Sleep(BlinkMs);
-        }
-        Thread.Sleep(8 * BlinkMs);
-    }
-
-    private static PinLight Common()
-    {
-        return _light == null ? _light = new PinLight(new Board("", 0, 4, Board.NoPin, Board.NoPin, Board.NoPin)) : _light;
-    }
-
-    private static PinLight? _light;
 }

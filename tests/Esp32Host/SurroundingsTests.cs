@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using DeviceMailAgent.EndToEnd;
 using DeviceMailAgent.Status;
@@ -76,7 +77,7 @@ public sealed class SurroundingsTests
         string trace = Path.GetTempFileName();
         try
         {
-            await using DeviceBench bench = await DeviceBench.Start(paired: paired, environment: ("DMA_GPIO", trace));
+            await using DeviceBench bench = await DeviceBench.Start(change: static file => file["pins"] = new JsonObject { ["light"] = new JsonObject { ["single"] = 4 } }, paired: paired, environment: ("DMA_GPIO", trace));
             await bench.Send(ScanMail.Make());
             // A group of blinks takes 2 s and a pause of 2 s: the first whole group behind the mail counts.
             int skip = Lines(trace).Length;

@@ -18,10 +18,16 @@ public sealed class MailDataOutlet
     private ProviderLink? _link;
 
     /// <summary>Allocates its buffers.</summary>
-    /// <param name="gatherOctets">Short pieces are gathered up to this; room for a Received field at least (<see cref="Limits.HeaderField"/>).</param>
-    public MailDataOutlet(int gatherOctets = Limits.DataGather)
+    public MailDataOutlet()
+        : this(new byte[Limits.DataGather])
     {
-        _gathered = new byte[gatherOctets];
+    }
+
+    /// <summary>Allocates its buffers but one.</summary>
+    /// <param name="gather">Short pieces are gathered in it; more than <see cref="Limits.HeaderField"/>. Free for others while no mail's data are on their way.</param>
+    public MailDataOutlet(byte[] gather)
+    {
+        _gathered = gather;
     }
 
     /// <summary>The line repair of the mail.</summary>

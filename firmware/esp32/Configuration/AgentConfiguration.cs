@@ -41,6 +41,9 @@ public sealed class AgentConfiguration
 
     /// <summary>The control channel's address.</summary>
     public string ControlAddress { get; init; } = "0.0.0.0";
+
+    /// <summary>Light and button.</summary>
+    public PinsConfiguration Pins { get; init; } = new PinsConfiguration();
 }
 
 /// <summary>One entry of <c>listen</c>.</summary>

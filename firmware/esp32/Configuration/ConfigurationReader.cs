@@ -8,7 +8,7 @@ namespace DeviceMailAgent.Esp32.Configuration;
 /// <summary>Turns the JSON of agent.json into settings and refuses what cannot work on this board.</summary>
 public sealed class ConfigurationReader
 {
-    private static readonly string[] TopKeys = new string[] { "name", "board", "listen", "logins", "accounts", "store", "control" };
+    private static readonly string[] TopKeys = new string[] { "name", "board", "listen", "logins", "accounts", "store", "control", "pins" };
     private static readonly string[] ListenKeys = new string[]
     {
         "address", "port", "tls", "allow", "login", "certificate", "key", "strict", "lines", "longLines", "nul", "header", "received",
@@ -37,7 +37,7 @@ public sealed class ConfigurationReader
         string store = AgentFile.FullPath(top.Text("store", "store"));
         if (!store.EndsWith("\\")) store += "\\";
         int controlPort = ControlPort(top, out string controlAddress);
-        return new AgentConfiguration(name, board, listeners, logins, account, store, controlPort) { ControlAddress = controlAddress };
+        return new AgentConfiguration(name, board, listeners, logins, account, store, controlPort) { ControlAddress = controlAddress, Pins = PinsConfiguration.Read(top) };
     }
 
     // The greeting carries the name, so it has to be a host name (RFC 5321 4.2, RFC 1123 2.1).

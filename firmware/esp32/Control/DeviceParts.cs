@@ -12,8 +12,9 @@ namespace DeviceMailAgent.Esp32.Control;
 public sealed class DeviceParts
 {
     /// <summary>Takes over the parts that are always there.</summary>
-    public DeviceParts(AgentConfiguration configuration, IClock clock, DeviceClock time, DeviceLog log, UpstreamLink upstream, FlashTokenStore store, SessionSlot[] slots, Listener[] listeners)
+    public DeviceParts(AgentConfiguration configuration, IClock clock, DeviceClock time, DeviceLog log, UpstreamLink upstream, FlashTokenStore store, SessionSlot[] slots, Listener[] listeners, byte[] chunk)
     {
+        Chunk = chunk;
         Configuration = configuration;
         Clock = clock;
         Time = time;
@@ -44,6 +45,9 @@ public sealed class DeviceParts
 
     /// <summary>The sessions.</summary>
     public SessionSlot[] Slots { get; }
+
+    /// <summary>A chunk that belongs to whoever has the link.</summary>
+    public byte[] Chunk { get; }
 
     /// <summary>The listeners, in the order of agent.json.</summary>
     public Listener[] Listeners { get; }

@@ -6,8 +6,8 @@ using DeviceMailAgent.Status;
 namespace DeviceMailAgent.Esp32.Control;
 
 /// <summary>
-/// pair: a device code is asked for and told, then a line at each poll until the person has signed in or it is over. The answers are read where the
-/// access token lies, so each request is made while nobody else has the link.
+/// pair: a device code is asked for and told, then a line at each poll until the person has signed in or it is over. Requests and answers share the
+/// buffers of token renewal, so each is made while nobody else has the link.
 /// </summary>
 public sealed class PairVerb
 {
@@ -28,7 +28,7 @@ public sealed class PairVerb
         if (pairing == null) return ControlError.NotPossible;
         try
         {
-            if (!pairing.Begin()) return Ended(pairing, answer, out diagnosis);
+            if (!Begin(pairing, out bool isBusy)) return isBusy ? ControlError.Busy : Ended(pairing, answer, out diagnosis);
             answer.Begin("code").Text("account", _parts.Configuration.Account.Name).Text("userCode", pairing.UserCode).Text("verificationUri", pairing.VerificationUri)
                 .Text("verificationUriComplete", pairing.VerificationUriComplete).Number("seconds", pairing.SecondsLeft).Number("interval", pairing.WaitSeconds).Send();
             DeviceStep step = DeviceStep.Wait;
@@ -46,6 +46,22 @@ public sealed class PairVerb
         }
         _parts.Log.Add(EventCode.Paired, 0, Diagnosis.None, 0, 0, 0);
         return ControlError.None;
+    }
+
+    private bool Begin(Pairing pairing, out bool isBusy)
+    {
+        ProviderLink? link = _parts.Upstream.Take(0, Limits.LinkWaitMsMax);
+        isBusy = link == null;
+        if (link == null) return false;
+        try
+        {
+            _parts.Upstream.MakeRoom();
+            return pairing.Begin();
+        }
+        finally
+        {
+            _parts.Upstream.Give(link);
+        }
     }
 
     private DeviceStep Poll(Pairing pairing)

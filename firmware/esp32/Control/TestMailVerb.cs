@@ -19,7 +19,7 @@ public sealed class TestMailVerb
     public TestMailVerb(DeviceParts parts)
     {
         _parts = parts;
-        _mail = new AgentMail(parts.Clock, parts.Log);
+        _mail = new AgentMail(parts.Clock, parts.Log, parts.Chunk);
     }
 
     /// <summary>Sends one.</summary>

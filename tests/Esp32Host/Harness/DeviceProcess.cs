@@ -36,6 +36,9 @@ internal sealed class DeviceProcess : IAsyncDisposable
         _environment["DMA_FLASH"] = _flash.Path;
     }
 
+    /// <summary>A control certificate with its key, as it is deployed.</summary>
+    public static string ControlPem => Certificate.Value.Pem;
+
     public int Port { get; private set; }
 
     public int ControlPort { get; private set; }

@@ -9,6 +9,7 @@ namespace System.Device.Gpio
     {
         Input = 0,
         InputPullUp = 2,
+        InputPullDown = 1,
         Output = 3,
     }
 

@@ -82,13 +82,28 @@ internal sealed class DeviceOptions
 
     public static void Write(JsonNode json) => Console.WriteLine(json.ToJsonString(Indented));
 
-    private void Show(ControlException fault, ParseResult line)
+    /// <summary>Says that the device could not be asked, and what to do.</summary>
+    /// <param name="fault">Why.</param>
+    /// <param name="line">The command line.</param>
+    /// <param name="json">With --json: what else is known; null: nothing.</param>
+    public void Show(ControlException fault, ParseResult line, JsonObject? json = null)
     {
         (Phrase what, Phrase next) = ControlTexts.Of(fault.Fault);
         string message = what.In(LanguageOf(line)).Replace("{0}", fault.About, StringComparison.Ordinal);
         string step = next.In(LanguageOf(line)).Replace("{0}", fault.About, StringComparison.Ordinal);
-        if (IsJson(line)) Write(new JsonObject { ["ok"] = false, ["error"] = JsonNamingPolicy.KebabCaseLower.ConvertName(fault.Fault.ToString()), ["message"] = message, ["next"] = step });
-        else Say(message, step);
+        if (IsJson(line))
+        {
+            json ??= [];
+            json["ok"] = false;
+            json["error"] = JsonNamingPolicy.KebabCaseLower.ConvertName(fault.Fault.ToString());
+            json["message"] = message;
+            json["next"] = step;
+            Write(json);
+        }
+        else
+        {
+            Say(message, step);
+        }
     }
 
     private static void Say(string what, string next)

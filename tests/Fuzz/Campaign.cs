@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.IO;
 
 namespace DeviceMailAgent.Fuzz;
 
@@ -52,7 +51,7 @@ internal sealed class Campaign(IFuzzTarget target, int seed)
         }
     }
 
-    /// <summary>Few of the kept inputs that together take every way of all, the shortest first.</summary>
+    /// <summary>Few of the kept inputs that together take every pair of branches of all, the shortest first.</summary>
     public List<byte[]> Smallest()
     {
         _kept.Sort((one, other) => one.Length != other.Length ? one.Length - other.Length : one.AsSpan().SequenceCompareTo(other));
@@ -62,7 +61,7 @@ internal sealed class Campaign(IFuzzTarget target, int seed)
         {
             Coverage.Clear();
             target.Run(input);
-            if (Coverage.Join(seen)) few.Add(input);
+            if (Coverage.JoinBranches(seen)) few.Add(input);
         }
 
         return few;

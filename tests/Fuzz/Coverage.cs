@@ -59,6 +59,20 @@ internal static unsafe class Coverage
         return isNew;
     }
 
+    /// <summary>The same without regard to how often a branch was taken.</summary>
+    public static bool JoinBranches(byte[] seen)
+    {
+        bool isNew = false;
+        for (int at = 0; at < Size; at++)
+        {
+            if (Counters[at] == 0 || seen[at] != 0) continue;
+            seen[at] = 1;
+            isNew = true;
+        }
+
+        return isNew;
+    }
+
     /// <summary>An empty memory for <see cref="Join"/>.</summary>
     public static byte[] Nothing() => new byte[Size];
 

@@ -22,6 +22,7 @@ public sealed class Device
     private readonly DeviceClock _time = new DeviceClock();
     private readonly DeviceLog _log;
     private readonly TlsPlaces _places;
+    private readonly MailPace _pace;
     private readonly FlashTokenStore _store;
     private readonly UpstreamLink _upstream;
     private readonly SessionSlot[] _slots = new SessionSlot[SmallBoardLimits.Sessions];
@@ -41,10 +42,11 @@ public sealed class Device
         _configuration = configuration;
         _log = new DeviceLog(_clock);
         _places = new TlsPlaces(configuration.Board.TlsContexts, _clock);
+        _pace = new MailPace(configuration.Account.PerMinuteMax, _clock);
         DeviceKey key = DeviceKey.ReadOrMake(configuration.Store);
         string suffix = configuration.Account.NeedsPassword ? ".password" : ".token";
         _store = new FlashTokenStore(new SealedFile(configuration.Store + configuration.Account.Name + suffix, key, SmallBoardLimits.RefreshToken));
-        _upstream = new UpstreamLink(Link(), _token, _places, _clock, _log);
+        _upstream = new UpstreamLink(Link(), _token, _places, _pace, _clock, _log);
         _places.Idle = _upstream;
         _network = new NetworkBringUp(_time, _log);
         _watchdog = new Watchdog(_upstream, _clock, _log);
@@ -128,7 +130,7 @@ public sealed class Device
         MailDataOutlet outlet = new MailDataOutlet(_gather);
         for (int i = 0; i < _slots.Length; i++)
         {
-            RelaySession session = new RelaySession(settings, SmallBoardLimits.Chunk, logins, _upstream, _clock, _log, new DeviceStamp(), new ThreadPause(), outlet);
+            RelaySession session = new RelaySession(settings, SmallBoardLimits.Chunk, logins, _upstream, _clock, _log, new DeviceStamp(), new ThreadPause(), new OneAccount(_configuration.Account, _pace), outlet);
             _slots[i] = new SessionSlot(i, session, new SocketChannel(_clock), settings, freed, _log);
         }
         Listener[] listeners = new Listener[_configuration.Listeners.Length];

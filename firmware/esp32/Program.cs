@@ -20,8 +20,9 @@ public static class Program
         try
         {
             AgentConfiguration configuration = AgentFile.Read();
+            Device device = new Device(configuration);
             Console.WriteLine("DeviceMailAgent " + Version + " on " + configuration.Board.Id);
-            new Device(configuration).Run();
+            device.Run();
             return;
         }
         catch (ConfigurationException fault)

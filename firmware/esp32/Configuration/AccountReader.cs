@@ -7,7 +7,7 @@ namespace DeviceMailAgent.Esp32.Configuration;
 public sealed class AccountReader
 {
     private static readonly string[] Keys = new string[] { "name", "default", "ca", "smtp", "mechanism", "user", "sender", "oauth" };
-    private static readonly string[] SmtpKeys = new string[] { "host", "port", "security", "sizeMax", "connectionsMax", "perMinuteMax" };
+    private static readonly string[] SmtpKeys = new string[] { "host", "port", "security", "sizeMax", "connectionsMax", "perMinuteMax", "waitSecondsMax" };
     private static readonly string[] SenderKeys = new string[] { "address", "rewrite" };
     private static readonly string[] OAuthKeys = new string[] { "flow", "clientId", "scope", "deviceEndpoint", "tokenEndpoint", "refreshMarginSeconds" };
     private static readonly string[] SecurityWords = new string[] { "starttls", "implicit", "none" };
@@ -28,8 +28,8 @@ public sealed class AccountReader
     {
         if (!_account.Flag("default", false)) throw _account.Wrong("default", "must be true: it is the only account.");
         ConfigurationObject smtp = _account.Object("smtp", SmtpKeys);
+        // One connection is within every limit.
         smtp.NumberOr("connectionsMax", 1, 32, 1);
-        smtp.NumberOr("perMinuteMax", 1, 100000, 1);
         string host = smtp.Text("host", "smtp.office365.com");
         Security security = (Security)smtp.Choice("security", SecurityWords);
         if (security == Security.None && !IsNear(host)) throw smtp.Wrong("security", "\"none\" sends mail and login in clear, so that it is only possible to an address of the own network such as 192.168.7.5. Write \"starttls\" or \"implicit\".");
@@ -43,6 +43,8 @@ public sealed class AccountReader
             Port = (int)smtp.Number("port", 1, 65535),
             Security = security,
             SizeMax = smtp.Number("sizeMax", 64 * 1024, 1024 * 1024 * 1024),
+            PerMinuteMax = (int)smtp.NumberOr("perMinuteMax", 1, 100000, 0),
+            WaitMsMax = 1000 * (int)smtp.NumberOr("waitSecondsMax", 1, 300, Limits.LinkWaitMsMax / 1000),
             Mechanism = mechanism,
             User = User(mechanism),
             SenderAddress = address,

@@ -137,6 +137,12 @@ public sealed class AccountConfiguration
     /// <summary>The largest mail in octets.</summary>
     public long SizeMax { get; init; }
 
+    /// <summary>Mails begun in any 60 s; 0: no limit.</summary>
+    public int PerMinuteMax { get; init; }
+
+    /// <summary>How long a scanner waits for the link, or for its turn within <see cref="PerMinuteMax"/>.</summary>
+    public int WaitMsMax { get; init; }
+
     /// <summary>How to log in.</summary>
     public LoginMechanism Mechanism { get; init; }
 

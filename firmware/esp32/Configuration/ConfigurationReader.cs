@@ -8,17 +8,8 @@ namespace DeviceMailAgent.Esp32.Configuration;
 /// <summary>Turns the JSON of agent.json into settings and refuses what cannot work on this board.</summary>
 public sealed class ConfigurationReader
 {
-    private static readonly string[] TopKeys = new string[] { "name", "board", "listen", "logins", "accounts", "store", "control", "pins" };
-    private static readonly string[] ListenKeys = new string[]
-    {
-        "address", "port", "tls", "allow", "login", "certificate", "key", "strict", "lines", "longLines", "nul", "header", "received",
-    };
+    private static readonly string[] TopKeys = new string[] { "name", "board", "listen", "logins", "accounts", "store", "control", "pins", "routes" };
     private static readonly string[] LoginKeys = new string[] { "user", "password", "account" };
-    private static readonly string[] TlsWords = new string[] { "off", "starttls", "implicit", "auto" };
-    private static readonly string[] PolicyWords = new string[] { "required", "optional", "ignored" };
-    private static readonly string[] LineWords = new string[] { "pass", "repair", "refuse" };
-    private static readonly string[] CarryWords = new string[] { "carry", "refuse" };
-    private static readonly string[] HeaderWords = new string[] { "repair", "pass" };
     private static readonly string[] ControlKeys = new string[] { "socket", "listen", "serial" };
     private static readonly string[] ControlListenKeys = new string[] { "address", "port" };
 
@@ -30,10 +21,11 @@ public sealed class ConfigurationReader
         string name = Name(top);
         Board? board = Boards.Find(top.Text("board", "olimex-esp32-poe-iso"));
         if (board == null) throw top.Wrong("board", "is not a board that this program runs on. Known are: " + Boards.Names + ".");
+        if (top.Has("routes")) throw top.Wrong("routes", "is of no use with the one account that this board has room for. Remove it, or use a Raspberry Pi.");
         ArrayList accounts = top.List("accounts", 1, SmallBoardLimits.Accounts);
         AccountConfiguration account = new AccountReader(accounts[0], "accounts[0]").Read();
         LoginConfiguration[] logins = Logins(top, account.Name);
-        ListenerConfiguration[] listeners = Listeners(top, name, account.SizeMax, logins.Length);
+        ListenerConfiguration[] listeners = ListenerReader.Read(top, name, account, logins.Length);
         string store = AgentFile.FullPath(top.Text("store", "store"));
         if (!store.EndsWith("\\")) store += "\\";
         int controlPort = ControlPort(top, out string controlAddress);
@@ -98,55 +90,6 @@ public sealed class ConfigurationReader
         return value;
     }
 
-    private static ListenerConfiguration[] Listeners(ConfigurationObject top, string name, long sizeMax, int logins)
-    {
-        ArrayList items = top.List("listen", 1, SmallBoardLimits.Listeners);
-        ListenerConfiguration[] listeners = new ListenerConfiguration[items.Count];
-        for (int i = 0; i < listeners.Length; i++)
-        {
-            ConfigurationObject item = new ConfigurationObject(items[i], "listen[" + i.ToString() + "]", ListenKeys);
-            listeners[i] = Listener(item, name, sizeMax, logins);
-            for (int j = 0; j < i; j++)
-            {
-                if (listeners[j].Port == listeners[i].Port) throw item.Wrong("port", "is taken by a listener above. Choose another port.");
-            }
-        }
-        return listeners;
-    }
-
-    private static ListenerConfiguration Listener(ConfigurationObject item, string name, long sizeMax, int logins)
-    {
-        string address = Address(item);
-        // Every TLS connection takes internal RAM that the one to the provider needs, and a handshake stops everything else meanwhile.
-        if (item.Choice("tls", TlsWords) != 0) throw item.Wrong("tls", "must be \"off\": this board has no room for TLS with scanners. Keep them on a network of their own, or use a Raspberry Pi.");
-        LoginPolicy login = (LoginPolicy)item.Choice("login", PolicyWords);
-        if (login == LoginPolicy.Required && logins == 0) throw item.Wrong("login", "is \"required\", but there are no logins, so that no scanner could send. Add one to logins, or write \"optional\".");
-        MessageRepair repair = new MessageRepair((LinePolicy)item.ChoiceOr("lines", LineWords, 1), item.ChoiceOr("header", HeaderWords, 1) == 0,
-            item.Flag("received", false), item.ChoiceOr("longLines", CarryWords, 0) == 1, item.ChoiceOr("nul", CarryWords, 0) == 1);
-        ServerSettings settings = new ServerSettings(name, sizeMax, login, false, repair, item.Flag("strict", false));
-        return new ListenerConfiguration(address, (int)item.Number("port", 1, 65535), Allow(item), settings);
-    }
-
-    private static string Address(ConfigurationObject item)
-    {
-        string address = item.Text("address", "0.0.0.0");
-        if (AddressRange.TryParse(address, out _)) return address;
-        throw item.Wrong("address", "must be an address of this device such as \"192.168.7.2\", or \"0.0.0.0\" for all.");
-    }
-
-    private static AddressRange[] Allow(ConfigurationObject item)
-    {
-        ArrayList texts = item.List("allow", 1, SmallBoardLimits.AllowRanges);
-        AddressRange[] ranges = new AddressRange[texts.Count];
-        for (int i = 0; i < ranges.Length; i++)
-        {
-            AddressRange? range = texts[i] is string text ? AddressRange.Parse(text) : null;
-            if (range == null) throw item.Wrong("allow[" + i.ToString() + "]", "must be an address range such as \"192.168.7.0/24\", or one address. IPv6 is not possible on this board.");
-            ranges[i] = range;
-        }
-        return ranges;
-    }
-
     private static int ControlPort(ConfigurationObject top, out string address)
     {
         address = "0.0.0.0";
@@ -155,7 +98,7 @@ public sealed class ConfigurationReader
         if (control.Has("socket")) throw control.Wrong("socket", "is not possible on this board. Use control.listen.");
         if (control.Has("serial")) throw control.Wrong("serial", "is not possible on this board: its serial line is the debugger's. Use control.listen.");
         ConfigurationObject listen = control.Object("listen", ControlListenKeys);
-        address = Address(listen);
+        address = ListenerReader.Address(listen);
         return (int)listen.Number("port", 1, 65535);
     }
 }

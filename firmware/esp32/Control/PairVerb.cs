@@ -50,7 +50,7 @@ public sealed class PairVerb
 
     private bool Begin(Pairing pairing, out bool isBusy)
     {
-        ProviderLink? link = _parts.Upstream.Take(0, Limits.LinkWaitMsMax);
+        ProviderLink? link = _parts.Upstream.TakeAside(Limits.LinkWaitMsMax);
         isBusy = link == null;
         if (link == null) return false;
         try
@@ -66,7 +66,7 @@ public sealed class PairVerb
 
     private DeviceStep Poll(Pairing pairing)
     {
-        ProviderLink? link = _parts.Upstream.Take(0, Limits.LinkWaitMsMax);
+        ProviderLink? link = _parts.Upstream.TakeAside(Limits.LinkWaitMsMax);
         // A long mail is under way: the next poll may find it done.
         if (link == null) return DeviceStep.Wait;
         try

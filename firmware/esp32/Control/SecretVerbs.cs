@@ -46,7 +46,7 @@ public sealed class SecretVerbs
         diagnosis = Diagnosis.None;
         if (!_parts.IsAccount(request.Account)) return ControlError.UnknownAccount;
         if (_parts.Token == null) return ControlError.NotPossible;
-        ProviderLink? link = _parts.Upstream.Take(0, Limits.LinkWaitMsMax);
+        ProviderLink? link = _parts.Upstream.TakeAside(Limits.LinkWaitMsMax);
         if (link == null) return ControlError.Busy;
         _parts.Upstream.MakeRoom();
         diagnosis = _parts.Token.Renew();
@@ -73,7 +73,7 @@ public sealed class SecretVerbs
     /// <summary>The stored secret is another one: what was got with the old one must not go on being used, nor the failure that it ended in.</summary>
     public void Replaced()
     {
-        ProviderLink? link = _parts.Upstream.Take(0, Limits.LinkWaitMsMax);
+        ProviderLink? link = _parts.Upstream.TakeAside(Limits.LinkWaitMsMax);
         if (_parts.Token != null) _parts.Token.Forget();
         if (link == null) return;
         link.Close();

@@ -1,6 +1,7 @@
 using System;
 using System.Net.Sockets;
 using DeviceMailAgent.Relay;
+using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.Esp32.Mail;
 
@@ -31,6 +32,12 @@ public sealed class SocketChannel : IScannerConnection
     public bool IsSecure
     {
         get { return false; }
+    }
+
+    /// <inheritdoc/>
+    public Diagnosis TlsFailure
+    {
+        get { return Diagnosis.ScannerTlsFailed; }
     }
 
     /// <summary>When the scanner was last heard.</summary>

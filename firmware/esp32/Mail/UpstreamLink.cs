@@ -20,6 +20,7 @@ public sealed class UpstreamLink : IProviderLinks, IIdleConnection
     private readonly ProviderLink _link;
     private readonly AccessToken? _token;
     private readonly TlsPlaces _places;
+    private readonly MailPace _pace;
     private readonly IClock _clock;
     private readonly DeviceLog _log;
     private bool _isLent;
@@ -31,10 +32,12 @@ public sealed class UpstreamLink : IProviderLinks, IIdleConnection
     /// <param name="link">The link.</param>
     /// <param name="token">Renewed ahead of its end; null: the account has none.</param>
     /// <param name="places">The board's TLS places.</param>
+    /// <param name="pace">How many mails a minute may begin.</param>
     /// <param name="clock">For waiting.</param>
     /// <param name="log">Told of a fault of our own.</param>
-    public UpstreamLink(ProviderLink link, AccessToken? token, TlsPlaces places, IClock clock, DeviceLog log)
+    public UpstreamLink(ProviderLink link, AccessToken? token, TlsPlaces places, MailPace pace, IClock clock, DeviceLog log)
     {
+        _pace = pace;
         _places = places;
         _link = link;
         _token = token;
@@ -60,7 +63,7 @@ public sealed class UpstreamLink : IProviderLinks, IIdleConnection
     public ProviderLink? Take(int account, int waitMs)
     {
         long end = _clock.NowMs + waitMs;
-        while (!TryTake())
+        while (!TryTakeInPace())
         {
             int left = (int)(end - _clock.NowMs);
             if (left <= 0) return null;
@@ -86,6 +89,19 @@ public sealed class UpstreamLink : IProviderLinks, IIdleConnection
         if (wasOpen) _link.Close();
         Give(_link);
         return wasOpen;
+    }
+
+    /// <summary>Takes the link for something that is no mail.</summary>
+    public ProviderLink? TakeAside(int waitMs)
+    {
+        long end = _clock.NowMs + waitMs;
+        while (!TryTake())
+        {
+            int left = (int)(end - _clock.NowMs);
+            if (left <= 0) return null;
+            _free.WaitOne(left < LookMs ? left : LookMs, false);
+        }
+        return _link;
     }
 
     /// <summary>For who has taken the link and is about to ask the token endpoint: ends the link where it has the place that this needs.</summary>
@@ -149,6 +165,17 @@ public sealed class UpstreamLink : IProviderLinks, IIdleConnection
         _backOffMs = _backOffMs == 0 ? Limits.LinkRetryMs : _backOffMs * 2;
         if (_backOffMs > BackOffLastMs) _backOffMs = BackOffLastMs;
         _retryMs = _clock.NowMs + _backOffMs;
+    }
+
+    private bool TryTakeInPace()
+    {
+        lock (_gate)
+        {
+            if (_isLent || _pace.WaitMs > 0) return false;
+            _isLent = true;
+            _pace.Begin();
+            return true;
+        }
     }
 
     private bool TryTake()

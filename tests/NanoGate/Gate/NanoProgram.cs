@@ -15,6 +15,9 @@ namespace DeviceMailAgent.NanoGate.Gate;
 public sealed record NanoProgram(
     string Name, IReadOnlyList<string> Sources, IReadOnlyList<string> Libraries, bool IsExecutable, IReadOnlyList<string> MayAllocate)
 {
+    /// <summary>Own assemblies that it refers to. The rules judge all of it together, so that a call is followed across; each image is measured by itself.</summary>
+    public IReadOnlyList<NanoProgram> Parts { get; init; } = [];
+
     /// <summary>firmware/core: mscorlib and the encoder of nanoFramework.System.Text are all it may use.</summary>
     public static NanoProgram Core { get; } = new(
         "DeviceMailAgent.Core", SourcesBelow(Path.Combine(Repository.Root, "firmware", "core")), ["mscorlib", "nanoFramework.System.Text"], false, []);
@@ -33,7 +36,10 @@ public sealed record NanoProgram(
         string output = Elements(project, "OutputType").Single().Value;
         string[] libraries = [.. Elements(project, "Reference").Select(static reference => Include(reference).Split(',')[0].Trim())];
         string[] sources = [.. Elements(project, "Compile").SelectMany(item => Files(file, folder, Include(item))).Distinct()];
-        return new NanoProgram(name, sources, libraries, output == "Exe", mayAllocate);
+        return new NanoProgram(name, sources, libraries, output == "Exe", mayAllocate)
+        {
+            Parts = [.. Elements(project, "ProjectReference").Select(item => FromProject(Path.GetFullPath(Path.Combine(folder, Include(item).Replace('\\', Path.DirectorySeparatorChar)))))],
+        };
     }
 
     /// <summary>The elements of that name at any depth, whatever the XML namespace.</summary>

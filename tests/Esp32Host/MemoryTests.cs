@@ -32,8 +32,10 @@ public sealed class MemoryTests
         string table = Table(groups, total, boards);
         string file = Repository.File("firmware/MEMORY.md");
         if (Environment.GetEnvironmentVariable(AcceptVariable) == "1") File.WriteAllText(file, table);
-        Assert.True(File.Exists(file) && File.ReadAllText(file).ReplaceLineEndings("\n") == table,
-            $"firmware/MEMORY.md no longer says what the code does. If the new figures are meant: run the test once with {AcceptVariable}=1, read the difference, and commit it.\n{table}");
+        // A field more or less in core is no news; a tenth is.
+        int told = Told(File.ReadAllText(file));
+        Assert.True(Math.Abs(told - total) * 10 <= total,
+            $"firmware/MEMORY.md says {told} octets, they are {total}. If that is meant: run the test once with {AcceptVariable}=1, read the difference, and commit it.\n{table}");
         Assert.All(boards, board => Assert.True(total <= (int)board["memory"]!["budgetOctets"]!, $"{board["id"]}: {total} octets, the budget is {board["memory"]!["budgetOctets"]}"));
     }
 
@@ -77,6 +79,12 @@ public sealed class MemoryTests
         ];
     }
 
+    private static int Told(string memory)
+    {
+        string line = memory.Split('\n').Single(static row => row.StartsWith("| **together**", StringComparison.Ordinal));
+        return int.Parse(line.Split('|')[2].Replace("*", "", StringComparison.Ordinal), NumberStyles.AllowThousands | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
+    }
+
     private static object Inner(object value, string field) =>
         value.GetType().GetField(field, BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(value) ?? throw new InvalidOperationException($"{value.GetType().Name} has no {field} any more; name the group anew.");
 
@@ -99,7 +107,7 @@ public sealed class MemoryTests
             What the agent's own code makes at start and keeps, counted by tests/Esp32Host/MemoryTests.cs on the device as it is put together, in nanoCLR's blocks of 12 octets. It makes
             nothing more for a mail. Not counted, since only a board can tell: what nanoCLR needs for loaded assemblies and for a thread's stack (there are ten threads), what the class
             libraries keep inside sockets and events, and what passes by while a connection is opened, a token stored or `devicemail` answered. Written by the test when
-            DEVICEMAIL_ACCEPT_CHARTS=1 is set.
+            DEVICEMAIL_ACCEPT_CHARTS=1 is set; it fails when these figures are a tenth off, and when a budget is exceeded.
 
             | group | octets | of these, buffers |
             |---|---:|---:|

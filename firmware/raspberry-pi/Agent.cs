@@ -12,6 +12,7 @@ using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Relay;
 using DeviceMailAgent.Sasl;
 using DeviceMailAgent.Smtp;
+using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.RaspberryPi;
 
@@ -26,6 +27,7 @@ internal sealed class Agent
     private readonly ProviderPool _pool;
     private readonly ListenerPort[] _ports;
     private readonly SessionSlots _slots;
+    private readonly LoginGuesses _guesses;
     private readonly IAccountSecrets[] _secrets;
     private readonly ControlServer _control;
 
@@ -41,6 +43,7 @@ internal sealed class Agent
         _secrets = new IAccountSecrets[links.Length];
         for (int i = 0; i < links.Length; i++) links[i] = Links(i, configuration.Accounts[i]);
         _pool = new ProviderPool(links, _log.Faulted);
+        _guesses = new LoginGuesses(_clock);
         _slots = new SessionSlots(Slot, _log.Faulted);
         _log.Attach(_slots);
         _control = new ControlServer(new AgentParts
@@ -84,6 +87,7 @@ internal sealed class Agent
         }
         _log.Ready(_configuration.Name, Program.Version);
         _log.Status.Start();
+        InspectStore();
         stop.WaitOne();
         _log.Stopping(_slots.Busy);
         _control.Stop();
@@ -93,24 +97,32 @@ internal sealed class Agent
         _log.Stopped(clean);
     }
 
+    // A store from another device, damaged or put back is told at once and not by the first scan.
+    private void InspectStore()
+    {
+        for (int i = 0; i < _configuration.Accounts.Length; i++)
+        {
+            Diagnosis diagnosis = new FileTokenStore(_store, _configuration.Accounts[i]).Inspect();
+            if (diagnosis != Diagnosis.None) _log.SecretUnusable(i, diagnosis);
+        }
+    }
+
     private ListenerPort[] Bind()
     {
-        long sizeMax = 0;
-        foreach (AccountConfiguration account in _configuration.Accounts) sizeMax = Math.Max(sizeMax, account.SizeMax);
         var ports = new ListenerPort[_configuration.Listeners.Length];
         for (int i = 0; i < ports.Length; i++)
         {
             ListenerConfiguration listener = _configuration.Listeners[i];
-            bool offersStartTls = listener.Tls is ListenerTls.StartTls or ListenerTls.Auto;
             ListenerCertificate? certificate = ListenerCertificate.For(listener, _configuration.Name, _store);
-            ports[i] = ListenerPort.Bind(listener, i, Settings(listener, sizeMax, offersStartTls), certificate);
+            ports[i] = ListenerPort.Bind(listener, i, Array.ConvertAll(_configuration.Accounts, account => Settings(listener, account)), certificate);
         }
         return ports;
     }
 
-    private ServerSettings Settings(ListenerConfiguration listener, long sizeMax, bool offersStartTls)
+    private ServerSettings Settings(ListenerConfiguration listener, AccountConfiguration account)
     {
-        return new ServerSettings(_configuration.Name, sizeMax, listener.Login, offersStartTls, listener.Repair, listener.IsStrict);
+        bool offersStartTls = listener.Tls is ListenerTls.StartTls or ListenerTls.Auto;
+        return new ServerSettings(_configuration.Name, account.SizeMax, listener.Login, offersStartTls, listener.Repair, listener.IsStrict);
     }
 
     private AccountLinks Links(int index, AccountConfiguration account)
@@ -123,7 +135,7 @@ internal sealed class Agent
         {
             links[i] = new ProviderLink(settings, new ProviderTransport(account), Mechanism(account), secrets, _clock, _log);
         }
-        return new AccountLinks(links, _clock);
+        return new AccountLinks(links, _clock, account.PerMinuteMax);
     }
 
     private IAccountSecrets Secrets(int index, AccountConfiguration account)
@@ -152,8 +164,8 @@ internal sealed class Agent
     private SessionSlot Slot(SessionSlots slots, int index)
     {
         bool usesTls = Array.Exists(_configuration.Listeners, listener => listener.Tls != ListenerTls.Off);
-        var logins = new ScannerLogins(_configuration.Logins);
-        var session = new RelaySession(_ports[0].Settings, PlatformLimits.Chunk, logins, _pool, _clock, _log, new MailStamp(), new ThreadPause());
-        return new SessionSlot(index, session, new ScannerConnection(usesTls, _clock), _configuration.DefaultAccount, slots, _log);
+        var access = new ScannerAccess(_configuration, _guesses, _pool);
+        var session = new RelaySession(_ports[0].Settings[0], PlatformLimits.Chunk, access, _pool, _clock, _log, new MailStamp(), access, access);
+        return new SessionSlot(index, session, new ScannerConnection(usesTls, _clock), access, slots, _log);
     }
 }

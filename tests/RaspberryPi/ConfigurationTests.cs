@@ -101,7 +101,7 @@ public class ConfigurationTests
     [InlineData("\"port\": 587", "\"port\": \"many\"", "accounts[0].smtp.port: must be a number from 1 to 65535, not \"many\".")]
     [InlineData("\"port\": 587", "\"port\": null", "accounts[0].smtp.port: must not be null. It must be a number from 1 to 65535.")]
     [InlineData("\"port\": 587", "\"prot\": 587", "accounts[0].smtp.prot: unknown key. Did you mean \"port\"?")]
-    [InlineData("\"port\": 587", "\"colour\": 1", "accounts[0].smtp.colour: unknown key. Possible here: host, port, security, sizeMax, connectionsMax, perMinuteMax.")]
+    [InlineData("\"port\": 587", "\"colour\": 1", "accounts[0].smtp.colour: unknown key. Possible here: host, port, security, sizeMax, connectionsMax, perMinuteMax, waitSecondsMax.")]
     [InlineData("\"port\": 587", "\"port\": 587, \"port\": 25", "accounts[0].smtp.port: stands there twice. Remove one of them.")]
     [InlineData("\"port\": 587, ", "", "accounts[0].smtp.port: is missing. It must be a number from 1 to 65535.")]
     [InlineData("\"name\": \"bridge-3f\",", "", "name: is missing. Write \"bridge-3f\".")]

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using DeviceMailAgent.Core.Tests.Support;
 using DeviceMailAgent.Relay;
+using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.Transcripts;
 
@@ -33,6 +34,11 @@ public sealed class ScriptedScanner : MemoryChannel, IScannerConnection
     public string Surprise { get; private set; } = "";
 
     public bool IsSecure { get; set; }
+
+    public Diagnosis TlsFailure
+    {
+        get { return Diagnosis.ScannerTlsFailed; }
+    }
 
     public bool StartTls(byte[] early, int offset, int count)
     {

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using DeviceMailAgent.Relay;
+using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.Tool.Record;
 
@@ -57,6 +58,9 @@ internal sealed class RecordedConnection : IScannerConnection, IDisposable
     public bool IsTooLarge => _octets > OctetsMax;
 
     public bool IsSecure { get; private set; }
+
+    // Why is the recording's matter: it has the ClientHello.
+    public Diagnosis TlsFailure => Diagnosis.ScannerTlsFailed;
 
     // The relay's own time-outs are for scanners that nobody watches.
     public int ReadTimeoutMs

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using DeviceMailAgent.Relay;
+using DeviceMailAgent.Status;
 using DeviceMailAgent.Transcripts;
 
 namespace DeviceMailAgent.Tool.Record;
@@ -29,6 +30,8 @@ internal sealed class Rehearsal : IScannerConnection
     }
 
     public bool IsSecure { get; private set; }
+
+    public Diagnosis TlsFailure => Diagnosis.ScannerTlsFailed;
 
     /// <summary>The whole file.</summary>
     /// <param name="title">The header's first line.</param>

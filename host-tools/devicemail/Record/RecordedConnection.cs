@@ -138,6 +138,8 @@ internal sealed class RecordedConnection : IScannerConnection, IDisposable
         }
     }
 
+    public Diagnosis TlsFailure => Diagnosis.ScannerTlsFailed;
+
     public bool StartTls(byte[] early, int offset, int count)
     {
         var wire = new HelloStream(_socket, early[offset..(offset + count)]);

@@ -73,6 +73,8 @@ internal sealed class Rehearsal : IScannerConnection
         return true;
     }
 
+    public Diagnosis TlsFailure => Diagnosis.ScannerTlsFailed;
+
     public bool StartTls(byte[] early, int offset, int count)
     {
         bool succeeds = _turns.Count > 0 && _turns.Dequeue().Kind == TurnKind.Tls;

@@ -59,9 +59,6 @@ internal sealed class RecordedConnection : IScannerConnection, IDisposable
 
     public bool IsSecure { get; private set; }
 
-    // Why is the recording's matter: it has the ClientHello.
-    public Diagnosis TlsFailure => Diagnosis.ScannerTlsFailed;
-
     // The relay's own time-outs are for scanners that nobody watches.
     public int ReadTimeoutMs
     {

@@ -31,8 +31,6 @@ internal sealed class Rehearsal : IScannerConnection
 
     public bool IsSecure { get; private set; }
 
-    public Diagnosis TlsFailure => Diagnosis.ScannerTlsFailed;
-
     /// <summary>The whole file.</summary>
     /// <param name="title">The header's first line.</param>
     /// <param name="device">Make and model; empty: not known.</param>

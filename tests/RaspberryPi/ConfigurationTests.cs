@@ -87,6 +87,19 @@ public class ConfigurationTests
         Assert.Equal(isStrict, listener.IsStrict);
     }
 
+    [Theory]
+    [InlineData("iso-8859-1", RawCharacters.SingleOctet)]
+    [InlineData("shift_jis", RawCharacters.ShiftJis)]
+    [InlineData("iso-2022-jp", RawCharacters.Iso2022Jp)]
+    [InlineData("utf-8", RawCharacters.Utf8)]
+    public void The_character_set_of_header_fields_is_read(string charset, RawCharacters characters)
+    {
+        using var folder = new TestFolder();
+        string text = Sound.Replace("\"login\": \"optional\"", $"\"login\": \"optional\", \"headerCharset\": \"{charset}\"", StringComparison.Ordinal);
+        MessageRepair repair = AgentFile.Read(folder.Write("agent.json", text)).Listeners[0].Repair;
+        Assert.Equal((charset, characters), (System.Text.Encoding.ASCII.GetString(repair.Charset), repair.Characters));
+    }
+
     private static (LinePolicy Lines, bool Header, bool Received, bool RefusesLongLines, bool RefusesNul) Said(MessageRepair repair)
     {
         return (repair.Lines, repair.Header, repair.Received, repair.RefusesLongLines, repair.RefusesNul);
@@ -125,6 +138,7 @@ public class ConfigurationTests
     [InlineData("\"login\": \"optional\"", "\"login\": \"optional\", \"strict\": \"no\"", "listen[0].strict: must be true or false, not \"no\". Write it without quotes.")]
     [InlineData("\"login\": \"optional\"", "\"login\": \"optional\", \"lines\": \"fix\"", "listen[0].lines: must be \"pass\", \"repair\" or \"refuse\", not \"fix\".")]
     [InlineData("\"login\": \"optional\"", "\"login\": \"optional\", \"lines\": true", "listen[0].lines: must be \"pass\", \"repair\" or \"refuse\", not true.")]
+    [InlineData("\"login\": \"optional\"", "\"login\": \"optional\", \"header\": \"pass\", \"headerCharset\": \"shift_jis\"", "listen[0].headerCharset: is of no use with \"header\": \"pass\". Remove one of them.")]
     [InlineData("\"login\": \"optional\"", "\"login\": \"optional\", \"header\": \"repiar\"", "listen[0].header: must be \"pass\" or \"repair\", not \"repiar\". Did you mean \"repair\"?")]
     [InlineData("\"login\": \"optional\"", "\"login\": \"optional\", \"received\": \"true\"", "listen[0].received: must be true or false, not \"true\". Write it without quotes.")]
     [InlineData("\"login\": \"optional\"", "\"login\": \"optional\", \"longLines\": 998", "listen[0].longLines: must be \"carry\" or \"refuse\", not 998.")]

@@ -130,11 +130,27 @@ internal sealed class Agent
     {
         var store = new FileTokenStore(_store, account);
         if (account.OAuth == null) return new StoredPassword(store);
-        var grant = new RefreshGrant(account.OAuth.ClientId, account.OAuth.Scope, null);
-        var renewal = new TokenRenewal(store, new HttpTokenEndpoint(account, account.OAuth), grant);
-        var tokens = new AccessTokens(index, renewal, account.OAuth.RefreshMarginSeconds, _clock, _log);
+        var tokens = new AccessTokens(index, Renewal(account, account.OAuth, store), account.OAuth.RefreshMarginSeconds, _clock, _log);
         _tokens.Add(tokens);
         return tokens;
+    }
+
+    private ITokenRenewal Renewal(AccountConfiguration account, OAuthConfiguration oauth, ITokenStore store)
+    {
+        var endpoint = new HttpTokenEndpoint(account, oauth);
+        if (oauth.IsSignIn)
+        {
+            var grant = new RefreshGrant(oauth.ClientId, oauth.Scope, Limits.ClientSecret);
+            return new TokenRenewal(store, endpoint, grant, new FileTokenStore(_store, account, SecretKind.ClientSecret));
+        }
+        Credential credential = oauth.Secret switch
+        {
+            SecretKind.ClientKey => Credential.Certificate,
+            SecretKind.ServiceAccount => Credential.ServiceAccount,
+            _ => Credential.Secret,
+        };
+        AssertionSigner? signer = credential == Credential.Secret ? null : new AssertionSigner(account, new MailStamp());
+        return new CredentialRenewal(store, endpoint, new ClientCredentials(oauth.ClientId, oauth.Scope), credential, signer);
     }
 
     public static SaslClient? Mechanism(AccountConfiguration account)

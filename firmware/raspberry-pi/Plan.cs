@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.IO;
 using DeviceMailAgent.RaspberryPi.Configuration;
@@ -24,6 +25,7 @@ internal static class Plan
         {
             Account(configuration.Accounts[i], i == configuration.DefaultAccount, store, output);
         }
+        if (configuration.Owner != null) output.WriteLine("writing to " + configuration.Owner.Address + " before something ends,");
         Control(configuration.Control, output);
         output.WriteLine("with its secrets in " + configuration.Store + (store.Exists ? "." : ", which it would make."));
     }
@@ -105,8 +107,17 @@ internal static class Plan
         };
         if (mechanism.Length == 0) return "without a login";
         bool isThere = File.Exists(store.PathOf(FileTokenStore.FileOf(account)));
-        string secret = account.NeedsPassword ? "password" : "refresh token";
+        string secret = SecretKinds.NameOf(account.Secret);
         string state = isThere ? secret + " in the store" : "no " + secret + " in the store yet";
-        return "as " + account.User + " by " + mechanism + " (" + state + ")";
+        return "as " + account.User + " by " + mechanism + Proof(account.OAuth) + " (" + state + ")";
+    }
+
+    private static string Proof(OAuthConfiguration? oauth)
+    {
+        if (oauth == null || oauth.IsSignIn) return "";
+        if (oauth.Secret == SecretKind.ServiceAccount) return ", as a service account,";
+        if (oauth.Certificate == null) return ", as an app with a secret,";
+        string ends = oauth.Certificate.Ends == 0 ? "" : " until " + DateTimeOffset.FromUnixTimeSeconds(oauth.Certificate.Ends).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return ", as an app with a certificate" + ends + (oauth.Certificate.IsPss ? " (PS256)," : " (RS256),");
     }
 }

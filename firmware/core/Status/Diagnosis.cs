@@ -108,6 +108,8 @@ public enum Diagnosis
     PairingExpired = 313,
     /// <summary>The person declined the sign-in, or the code was settled already (access_denied, AADSTS90120).</summary>
     PairingDeclined = 314,
+    /// <summary>The account's client secret, private key or service account key is not in the store.</summary>
+    NoCredential = 319,
 
     // From here to 399: the same refusals with a closer cause, told from Entra's error_codes. They only choose the words and the
     // light; whether to ask again or to forget a token goes by the OAuth error alone (OAuthError.Decide).
@@ -135,6 +137,8 @@ public enum Diagnosis
     TokenSecurityDefaults = 334,
     /// <summary>The Google Workspace administrator does not allow this app (admin_policy_enforced, org_internal).</summary>
     AppNotAllowed = 335,
+    /// <summary>The Google Workspace administrator has not delegated the scope to the service account (unauthorized_client).</summary>
+    DelegationMissing = 336,
 
     /// <summary>The account is locked, or the address that asks has a bad reputation (AADSTS50053).</summary>
     AccountLocked = 341,
@@ -260,4 +264,15 @@ public enum Diagnosis
     Misconfigured = 601,
     /// <summary>This device's clock is not set: a mail without a Date went on without one.</summary>
     ClockNotSet = 602,
+
+    // 621 to 629: nothing is wrong yet. Told two weeks ahead (Forecast.WarnDays).
+
+    /// <summary>The refresh token dies of disuse before long: it could not be used for weeks.</summary>
+    RefreshTokenUnusedSoon = 621,
+    /// <summary>The client secret ends before long.</summary>
+    ClientSecretEndsSoon = 622,
+    /// <summary>The certificate that the app proves itself with ends before long.</summary>
+    CertificateEndsSoon = 623,
+    /// <summary>The sign-in ends before long, however much it is used (oauth.signInDays).</summary>
+    SignInEndsSoon = 624,
 }

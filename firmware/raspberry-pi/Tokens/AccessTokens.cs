@@ -21,7 +21,7 @@ internal sealed class AccessTokens : IAccountSecrets
 
     private readonly object _gate = new object();
     private readonly int _account;
-    private readonly TokenRenewal _renewal;
+    private readonly ITokenRenewal _renewal;
     private readonly long _marginMs;
     private readonly IClock _clock;
     private readonly ITokenEvents _events;
@@ -41,7 +41,7 @@ internal sealed class AccessTokens : IAccountSecrets
     /// <param name="marginSeconds">refreshMarginSeconds: how long before its end a token is renewed.</param>
     /// <param name="clock">For its end.</param>
     /// <param name="events">Told about renewals.</param>
-    public AccessTokens(int account, TokenRenewal renewal, int marginSeconds, IClock clock, ITokenEvents events)
+    public AccessTokens(int account, ITokenRenewal renewal, int marginSeconds, IClock clock, ITokenEvents events)
     {
         _account = account;
         _renewal = renewal;

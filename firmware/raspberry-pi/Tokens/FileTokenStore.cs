@@ -13,15 +13,26 @@ internal sealed class FileTokenStore : ITokenStore
     private readonly string _file;
 
     public FileTokenStore(StoreFolder folder, AccountConfiguration account)
+        : this(folder, account, account.Secret)
     {
-        _folder = folder;
-        _file = FileOf(account);
     }
 
-    /// <summary>The file's name: scans.token or scans.password.</summary>
+    public FileTokenStore(StoreFolder folder, AccountConfiguration account, SecretKind kind)
+    {
+        _folder = folder;
+        _file = FileOf(account, kind);
+    }
+
+    /// <summary>The name of the file with the account's own secret: scans.token or scans.password.</summary>
     public static string FileOf(AccountConfiguration account)
     {
-        return account.Name + (account.NeedsPassword ? ".password" : ".token");
+        return FileOf(account, account.Secret);
+    }
+
+    /// <summary>The name of the file with a secret of the account.</summary>
+    public static string FileOf(AccountConfiguration account, SecretKind kind)
+    {
+        return account.Name + SecretKinds.EndingOf(kind);
     }
 
     public Diagnosis Load(Secret into)

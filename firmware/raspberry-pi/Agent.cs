@@ -4,6 +4,7 @@ using System.Threading;
 using DeviceMailAgent.OAuth;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Control;
+using DeviceMailAgent.RaspberryPi.Foresight;
 using DeviceMailAgent.RaspberryPi.Log;
 using DeviceMailAgent.RaspberryPi.Network;
 using DeviceMailAgent.RaspberryPi.Provider;
@@ -28,6 +29,7 @@ internal sealed class Agent
     private readonly SessionSlots _slots;
     private readonly IAccountSecrets[] _secrets;
     private readonly ControlServer _control;
+    private readonly Watchman _watchman;
 
     private Agent(AgentConfiguration configuration, StoreFolder store)
     {
@@ -43,10 +45,12 @@ internal sealed class Agent
         _pool = new ProviderPool(links, _log.Faulted);
         _slots = new SessionSlots(Slot, _log.Faulted);
         _log.Attach(_slots);
-        _control = new ControlServer(new AgentParts
+        var parts = new AgentParts
         {
             Configuration = configuration, Store = store, Clock = _clock, Log = _log, Pool = _pool, Slots = _slots, Secrets = _secrets,
-        });
+        };
+        _watchman = parts.Watchman = new Watchman(parts, parts.Forecasts, new MailStamp(), new AgentPost(parts));
+        _control = new ControlServer(parts);
     }
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
@@ -84,6 +88,7 @@ internal sealed class Agent
         }
         _log.Ready(_configuration.Name, Program.Version);
         _log.Status.Start();
+        _watchman.Start();
         stop.WaitOne();
         _log.Stopping(_slots.Busy);
         _control.Stop();

@@ -11,7 +11,7 @@ internal sealed class OAuthConfiguration
     public required string Flow { get; init; }
 
     /// <summary>What is in the store for it.</summary>
-    public required SecretKind Secret { get; init; }
+    public SecretKind Secret { get; init; } = SecretKind.RefreshToken;
 
     /// <summary>Empty where a service account's key says it.</summary>
     public required string ClientId { get; init; }

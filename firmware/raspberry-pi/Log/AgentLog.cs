@@ -172,6 +172,23 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
         Events.StateChanged(state, diagnosis);
     }
 
+    /// <summary>Something ends within two weeks.</summary>
+    public void Foreseen(int account, Diagnosis diagnosis, int days)
+    {
+        lock (_gate)
+        {
+            _line.Begin(Warning, "foreseen").Field("account", _accounts[account].Name).Field("days", days);
+            Why(diagnosis, null);
+        }
+    }
+
+    /// <summary>The owner was written to.</summary>
+    public void OwnerWritten(Diagnosis first)
+    {
+        lock (_gate) _line.Begin(Notice, "owner written to").Field("diagnosis", _numbers[(int)first]).End();
+        Events.Add(EventCode.OwnerWritten, -1, first);
+    }
+
     /// <summary>The control channel is open, or is not and why.</summary>
     public void Control(string way, string where, string? fault)
     {

@@ -23,7 +23,7 @@ internal enum SecretKind
 internal static class SecretKinds
 {
     private static readonly string[] Words = ["none", "refresh-token", "password", "client-secret", "client-key", "service-account"];
-    private static readonly string[] Endings = [".none", ".token", ".password", ".client-secret", ".client-key", ".service-account"];
+    private static readonly string[] Endings = [".token", ".token", ".password", ".client-secret", ".client-key", ".service-account"];
     private static readonly string[] Plain = ["secret", "refresh token", "password", "client secret", "private key", "service account key"];
 
     /// <summary>The word of the control protocol.</summary>

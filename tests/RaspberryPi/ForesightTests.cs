@@ -50,19 +50,29 @@ public class ForesightTests
     }
 
     [Fact]
-    public void A_mail_that_cannot_go_is_tried_again_each_hour_and_by_every_account()
+    public void A_mail_that_cannot_go_is_tried_again_ever_more_slowly_and_by_every_account()
     {
         using var bench = new Bench();
         bench.Post.Answer = Diagnosis.NameNotResolved;
         Assert.False(bench.Notice.Step(Start, Mail, [1, 0]));
         Assert.Equal([1, 0], bench.Post.Sent.Select(sent => sent.Account));
-        Assert.False(bench.Notice.Step(Start + Hour - 1, Mail, [1, 0]));
-        Assert.Equal(2, bench.Post.Sent.Count);
+        Assert.True(bench.Notice.IsWaiting);
+        var triedAt = new List<long>();
+        for (long now = Start + 1; now < Start + (6 * Hour); now++)
+        {
+            int before = bench.Post.Sent.Count;
+            Assert.False(bench.Notice.Step(now, Mail, [0]));
+            if (bench.Post.Sent.Count > before) triedAt.Add(now - Start);
+        }
+        Assert.Equal([60, 180, 420, 900, 1860, 3780, 7380, 10980, 14580, 18180], triedAt);
         bench.Post.Answer = Diagnosis.None;
-        Assert.True(bench.Notice.Step(Start + Hour, Mail, [1, 0]));
-        Assert.Equal([1, 0, 1], bench.Post.Sent.Select(sent => sent.Account));
+        Assert.False(bench.Notice.Step(Start + (6 * Hour), Mail, [0]));
+        // Somebody brought a secret.
+        bench.Notice.TryAgain();
+        Assert.True(bench.Notice.Step(Start + (6 * Hour), Mail, [0]));
+        Assert.False(bench.Notice.IsWaiting);
         bench.Restart();
-        Assert.False(bench.Notice.Step(Start + (2 * Hour), Mail, [1, 0]));
+        Assert.False(bench.Notice.Step(Start + (7 * Hour), Mail, [1, 0]));
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using DeviceMailAgent.Smtp;
 namespace DeviceMailAgent.Status;
 
 /// <summary>
-/// When one account will stop working, as far as that can be known: days until the sign-in, the client secret or the certificate ends. Days are
-/// whole ones, rounded down; 0: within a day, or over already.
+/// When one account will stop working, as far as that can be known: days until the sign-in, the client secret or the certificate ends. 0: today, or
+/// over already.
 /// </summary>
 public sealed class Forecast
 {
@@ -90,12 +90,15 @@ public sealed class Forecast
         Refusal = Diagnosis.None;
     }
 
-    /// <summary>Whole days from now to an end; both in seconds since 1970, UTC. <see cref="Unknown"/> when either is not known (0 or less).</summary>
+    /// <summary>
+    /// Days in the calendar, in UTC, from now to an end, as a person counts them who has only the date; both in seconds since 1970.
+    /// <see cref="Unknown"/> when either is not known (0 or less).
+    /// </summary>
     public static int DaysUntil(long nowSeconds, long endSeconds)
     {
         if (nowSeconds <= 0 || endSeconds <= 0) return Unknown;
-        long days = (endSeconds - nowSeconds) / SecondsOfDay;
-        return endSeconds <= nowSeconds ? 0 : days > int.MaxValue ? int.MaxValue : (int)days;
+        long days = endSeconds / SecondsOfDay - nowSeconds / SecondsOfDay;
+        return days < 0 ? 0 : days > int.MaxValue ? int.MaxValue : (int)days;
     }
 
     /// <summary>How many days an unused refresh token of a provider lives.</summary>

@@ -44,6 +44,13 @@ internal sealed class AccountForecasts
         if (account.Secret == SecretKind.RefreshToken) SignIn(account, figures, dates, now, into);
     }
 
+    /// <summary>True if the account has what it logs in with, so that a mail may leave by it.</summary>
+    public bool HasSecret(int index)
+    {
+        AccountConfiguration account = _parts.Configuration.Accounts[index];
+        return account.Secret == SecretKind.None || _life.IsStored(account);
+    }
+
     private void SignIn(AccountConfiguration account, AccountFigures figures, SecretDates dates, long now, Forecast into)
     {
         DateTime? used = figures.TokenRenewedMs >= 0 ? _parts.TimeOf(figures.TokenRenewedMs) : null;

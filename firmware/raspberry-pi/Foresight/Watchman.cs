@@ -15,6 +15,7 @@ namespace DeviceMailAgent.RaspberryPi.Foresight;
 internal sealed class Watchman : IDisposable
 {
     private const int LookEachMs = 60 * 60 * 1000;
+    private const int LookWaitingMs = 60 * 1000;
 
     private readonly AgentParts _parts;
     private readonly AccountForecasts _forecasts;
@@ -80,7 +81,7 @@ internal sealed class Watchman : IDisposable
         _told[index] = diagnosis;
         bool isRefused = _forecast.Refusal != Diagnosis.None && NeedsSomebody(_forecast.Refusal);
         if (isRefused) due.Add(new DueItem(account, _forecast.Refusal, Forecast.Unknown));
-        else ways.Add(index);
+        else if (_forecasts.HasSecret(index)) ways.Add(index);
         if (diagnosis != Diagnosis.None) due.Add(new DueItem(account, diagnosis, _forecast.DueDays));
     }
 
@@ -102,7 +103,7 @@ internal sealed class Watchman : IDisposable
             {
                 _parts.Log.Faulted(fault);
             }
-            _wake.WaitOne(LookEachMs);
+            if (_wake.WaitOne(_notice != null && _notice.IsWaiting ? LookWaitingMs : LookEachMs)) _notice?.TryAgain();
         }
     }
 }

@@ -32,14 +32,17 @@ public class ForecastTests
 
     [Theory]
     [InlineData(Now, Now + (15 * Day), 15)]
-    [InlineData(Now, Now + (15 * Day) - 1, 14)]
-    [InlineData(Now, Now + 1, 0)]
+    // Now is 11:06:40 in UTC.
+    [InlineData(Now, Now + (15 * Day) - (11 * 3600), 15)]
+    [InlineData(Now, Now + (15 * Day) - (12 * 3600), 14)]
+    [InlineData(Now, Now + (12 * 3600), 0)]
+    [InlineData(Now, Now + (13 * 3600), 1)]
     [InlineData(Now, Now, 0)]
     [InlineData(Now, Now - (400 * Day), 0)]
     [InlineData(0, Now, Forecast.Unknown)]
     [InlineData(Now, 0, Forecast.Unknown)]
     [InlineData(1, long.MaxValue, int.MaxValue)]
-    public void Days_are_whole_and_never_below_none(long now, long end, int days)
+    public void Days_are_those_of_the_calendar_and_never_below_none(long now, long end, int days)
     {
         Assert.Equal(days, Forecast.DaysUntil(now, end));
     }

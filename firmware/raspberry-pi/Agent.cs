@@ -49,7 +49,7 @@ internal sealed class Agent
         {
             Configuration = configuration, Store = store, Clock = _clock, Log = _log, Pool = _pool, Slots = _slots, Secrets = _secrets,
         };
-        _watchman = parts.Watchman = new Watchman(parts, parts.Forecasts, new MailStamp(), new AgentPost(parts));
+        _watchman = parts.Watchman = _log.Watchman = new Watchman(parts, parts.Forecasts, new MailStamp(), new AgentPost(parts));
         _control = new ControlServer(parts);
     }
 

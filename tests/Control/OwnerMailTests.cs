@@ -75,15 +75,42 @@ public sealed class OwnerMailTests
         await bench.Agent.Says("owner written to diagnosis=D622");
     }
 
+    [Fact]
+    public async Task A_refused_sign_in_is_told_by_another_account_once_and_not_by_itself()
+    {
+        await using Bench bench = await Start(_ => { }, addSignIn: true);
+        await using ControlClient device = await bench.Connect();
+        await Store(device, bench);
+        Assert.True((await device.Ask(ControlVerb.Import, new JsonObject { ["kind"] = "refresh-token", ["secret"] = "fake-revoked-token", ["account"] = "person" })).IsOk);
+        Assert.Empty(bench.Sandbox.Mails);
+        Assert.False((await device.Ask(ControlVerb.Refresh, new JsonObject { ["account"] = "person" })).IsOk);
+        Assert.True(await bench.Sandbox.WaitForMails(1, TimeSpan.FromSeconds(150)), string.Join('\n', bench.Log));
+        MimeMessage mail = await MimeMessage.LoadAsync(bench.Sandbox.Mails[0].File!);
+        Assert.StartsWith("bridge-test: scans are not being sent", mail.Subject, StringComparison.Ordinal);
+        Assert.Contains("Account: person", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("devicemail explain 3", mail.TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("fake-revoked-token", mail.TextBody, StringComparison.Ordinal);
+        await bench.Agent.Says("mail delivered account=scans");
+        Assert.Single(bench.Sandbox.Mails);
+    }
+
     private static string Day(int days) => DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-dd", null);
 
-    private static Task<Bench> Start(Action<JsonObject> change) => Bench.Start((configuration, bench) =>
+    private static Task<Bench> Start(Action<JsonObject> change, bool addSignIn = false) => Bench.Start((configuration, bench) =>
     {
         configuration["owner"] = Owner;
         var oauth = new JsonObject
         {
             ["flow"] = "client-credentials", ["clientId"] = "sandbox-daemon", ["scope"] = "https://outlook.office365.com/.default", ["tokenEndpoint"] = bench.Sandbox.TokenEndpoint.ToString(),
         };
+        if (addSignIn)
+        {
+            JsonObject person = configuration["accounts"]![0]!.DeepClone().AsObject();
+            person["name"] = "person";
+            person["default"] = false;
+            configuration["accounts"]!.AsArray().Add(person);
+        }
+
         configuration["accounts"]![0]!["oauth"] = oauth;
         change(oauth);
     }, paired: false);

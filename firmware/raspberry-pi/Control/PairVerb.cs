@@ -72,7 +72,7 @@ internal sealed class PairVerb
         _parts.Pool.CloseFree(index);
         _parts.Log.Events.TokenForgotten(index);
         _parts.Log.Events.Add(EventCode.Paired, index);
-        _parts.Watchman?.Wake();
+        _parts.Watchman?.SecretGiven();
         return Outcome.Done;
     }
 

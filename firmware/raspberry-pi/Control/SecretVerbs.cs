@@ -95,6 +95,6 @@ internal sealed class SecretVerbs
         _parts.TokensOf(index)?.Forget();
         _parts.Pool.CloseFree(index);
         _parts.Log.Events.TokenForgotten(index);
-        _parts.Watchman?.Wake();
+        _parts.Watchman?.SecretGiven();
     }
 }

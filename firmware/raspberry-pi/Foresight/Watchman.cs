@@ -24,6 +24,7 @@ internal sealed class Watchman : IDisposable
     private readonly AutoResetEvent _wake = new AutoResetEvent(false);
     private readonly Forecast _forecast = new Forecast();
     private readonly Diagnosis[] _told;
+    private volatile bool _secretGiven;
 
     /// <param name="parts">The agent.</param>
     /// <param name="forecasts">Until when each account will work.</param>
@@ -46,6 +47,13 @@ internal sealed class Watchman : IDisposable
     /// <summary>Something has changed that is worth a look before the hour is over.</summary>
     public void Wake()
     {
+        _wake.Set();
+    }
+
+    /// <summary>A person brought a secret: what could not leave before may leave now.</summary>
+    public void SecretGiven()
+    {
+        _secretGiven = true;
         _wake.Set();
     }
 
@@ -103,7 +111,10 @@ internal sealed class Watchman : IDisposable
             {
                 _parts.Log.Faulted(fault);
             }
-            if (_wake.WaitOne(_notice != null && _notice.IsWaiting ? LookWaitingMs : LookEachMs)) _notice?.TryAgain();
+            _wake.WaitOne(_notice != null && _notice.IsWaiting ? LookWaitingMs : LookEachMs);
+            if (!_secretGiven) continue;
+            _secretGiven = false;
+            _notice?.TryAgain();
         }
     }
 }

@@ -18,13 +18,16 @@ internal enum Verb
 internal sealed class CommandLine
 {
     public const string Usage =
-        "devicemail-agent --config FILE                          run\n"
-        + "devicemail-agent --config FILE --check                  check FILE and say what would run; 78: it cannot be used\n"
-        + "devicemail-agent --config FILE --import-secret ACCOUNT  read ACCOUNT's secret from standard input into the store: refresh token, password,\n"
-        + "                                                        client secret, private key (PEM, PFX) or service account key (JSON)\n"
-        + "                               [--kind KIND]            say which it is: refresh-token, password, client-secret, client-key, service-account\n"
-        + "                               [--ends 2028-11-25]      the day on which it ends, so that somebody is told in time\n"
-        + "                               --import-refresh-token ACCOUNT  the same\n"
+        "devicemail-agent --config FILE            run\n"
+        + "devicemail-agent --config FILE --check    check FILE and say what would run;\n"
+        + "                                          78: it cannot be used\n"
+        + "devicemail-agent --config FILE --import-secret ACCOUNT\n"
+        + "                 [--kind KIND] [--ends DAY]\n"
+        + "    ACCOUNT's secret from standard input into the store. KIND says which it is:\n"
+        + "    refresh-token, password, client-secret, client-key (PEM or PFX),\n"
+        + "    service-account (JSON); without it, what the account wants. DAY, such as\n"
+        + "    2028-11-25, is when it ends, so that somebody is told in time.\n"
+        + "    --import-refresh-token ACCOUNT is the same.\n"
         + "devicemail-agent --version\n";
 
     public Verb Verb { get; private set; } = Verb.Run;

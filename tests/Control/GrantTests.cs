@@ -151,7 +151,8 @@ public sealed class GrantTests
         Assert.True((await device.Ask(ControlVerb.Refresh)).IsOk);
         Assert.True((await device.Ask(ControlVerb.Forget, new JsonObject { ["account"] = Bench.Account })).IsOk);
         Assert.Equal(Diagnosis.NoCredential, (await device.Ask(ControlVerb.Refresh)).Diagnosis);
-        Assert.DoesNotContain(Directory.GetFiles(bench.File("store")).Except(before), file => Path.GetFileName(file).StartsWith(Bench.Account, StringComparison.Ordinal));
+        // A sealed mark of how new the last one was may stay, so that an old file that is put back is known.
+        Assert.DoesNotContain(Directory.GetFiles(bench.File("store")).Except(before), file => Path.GetFileName(file).StartsWith(Bench.Account, StringComparison.Ordinal) && Path.GetExtension(file) != ".mark");
     }
 
     private static Task<Bench> Start(string way, Action<JsonObject>? change = null) => Bench.Start((configuration, bench) =>

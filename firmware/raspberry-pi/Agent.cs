@@ -13,6 +13,7 @@ using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Relay;
 using DeviceMailAgent.Sasl;
 using DeviceMailAgent.Smtp;
+using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.RaspberryPi;
 
@@ -88,6 +89,7 @@ internal sealed class Agent
         }
         _log.Ready(_configuration.Name, Program.Version);
         _log.Status.Start();
+        InspectStore();
         _watchman.Start();
         stop.WaitOne();
         _log.Stopping(_slots.Busy);
@@ -96,6 +98,16 @@ internal sealed class Agent
         bool clean = _slots.Drain(PlatformLimits.StopMsMax);
         _pool.Stop(PlatformLimits.QuitMsMax);
         _log.Stopped(clean);
+    }
+
+    // A store from another device, damaged or put back is told at once and not by the first scan.
+    private void InspectStore()
+    {
+        for (int i = 0; i < _configuration.Accounts.Length; i++)
+        {
+            Diagnosis diagnosis = new FileTokenStore(_store, _configuration.Accounts[i]).Inspect();
+            if (diagnosis != Diagnosis.None) _log.SecretUnusable(i, diagnosis);
+        }
     }
 
     private ListenerPort[] Bind()
@@ -146,7 +158,7 @@ internal sealed class Agent
         if (oauth.IsSignIn)
         {
             var grant = new RefreshGrant(oauth.ClientId, oauth.Scope, Limits.ClientSecret);
-            return new TokenRenewal(store, endpoint, grant, new FileTokenStore(_store, account, SecretKind.ClientSecret));
+            return new TokenRenewal(store, endpoint, grant, new FileTokenStore(_store, account, SealedKind.ClientSecret));
         }
         Credential credential = oauth.Secret switch
         {

@@ -93,6 +93,10 @@ public sealed class AgentStatus
             case Diagnosis.RefreshTokenNotGiven:
             case Diagnosis.PairingExpired:
             case Diagnosis.PairingDeclined:
+            // Pairing again, or importing, replaces what is stored.
+            case Diagnosis.StoreForeign:
+            case Diagnosis.StoreDamaged:
+            case Diagnosis.StoreRolledBack:
                 return AgentState.NeedsPairing;
             case Diagnosis.TokenEndpointUnreachable:
             case Diagnosis.TokenEndpointUnavailable:
@@ -100,6 +104,7 @@ public sealed class AgentStatus
                 return AgentState.ProviderUnreachable;
             case Diagnosis.Misconfigured:
             case Diagnosis.StoreUnreadable:
+            case Diagnosis.StoreKeyUnusable:
             case Diagnosis.ClientRefused:
             case Diagnosis.ScopeRefused:
             case Diagnosis.MechanismNotOffered:

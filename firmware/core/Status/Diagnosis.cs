@@ -108,6 +108,14 @@ public enum Diagnosis
     PairingExpired = 313,
     /// <summary>The person declined the sign-in, or the code was settled already (access_denied, AADSTS90120).</summary>
     PairingDeclined = 314,
+    /// <summary>The stored secret was sealed by another device or for another account: a copied card or file, or another key.</summary>
+    StoreForeign = 315,
+    /// <summary>The stored secret is damaged: cut short, or not as it was written.</summary>
+    StoreDamaged = 316,
+    /// <summary>The stored secret is older than one that was stored after it: someone has put back an old file.</summary>
+    StoreRolledBack = 317,
+    /// <summary>The key of the token store is missing, is none, or can be read by others.</summary>
+    StoreKeyUnusable = 318,
     /// <summary>The account's client secret, private key or service account key is not in the store.</summary>
     NoCredential = 319,
 

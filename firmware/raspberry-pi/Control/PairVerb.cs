@@ -80,7 +80,7 @@ internal sealed class PairVerb
     private byte[]? ClientSecret(AccountConfiguration account)
     {
         var secret = new Secret(Limits.ClientSecret);
-        bool isThere = new FileTokenStore(_parts.Store, account, SecretKind.ClientSecret).Load(secret) == Diagnosis.None && secret.Count > 0;
+        bool isThere = new FileTokenStore(_parts.Store, account, SealedKind.ClientSecret).Load(secret) == Diagnosis.None && secret.Count > 0;
         return isThere ? secret.Octets[..secret.Count] : null;
     }
 

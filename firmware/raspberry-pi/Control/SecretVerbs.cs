@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Text;
 using DeviceMailAgent.Control;
 using DeviceMailAgent.OAuth;
@@ -36,7 +35,7 @@ internal sealed class SecretVerbs
         if (!account.Takes(wanted)) return Outcome.Refused(ControlError.NotPossible);
         ImportedSecret secret = ImportedSecret.Take(account, wanted, request.Secret.Octets.AsSpan(0, request.Secret.Count));
         if (secret.Error != ControlError.None) return Outcome.Refused(secret.Error);
-        bool isStored = new FileTokenStore(_parts.Store, account, wanted).Save(secret.Octets, 0, secret.Octets.Length) == Diagnosis.None
+        bool isStored = new FileTokenStore(_parts.Store, account, SecretKinds.SealedOf(wanted)).Save(secret.Octets, 0, secret.Octets.Length) == Diagnosis.None
             && SecretDates.Given(_parts.Store, account, wanted, ends);
         Array.Clear(secret.Octets);
         if (!isStored) return Outcome.Refused(ControlError.NotStored);
@@ -64,17 +63,11 @@ internal sealed class SecretVerbs
         if (request.Account.Count == 0) return Outcome.Refused(ControlError.BadRequest);
         int index = _parts.Find(request.Account);
         if (index < 0) return Outcome.Refused(ControlError.UnknownAccount);
-        try
-        {
-            AccountConfiguration account = _parts.Configuration.Accounts[index];
-            _parts.Store.Remove(FileTokenStore.FileOf(account));
-            if (account.Takes(SecretKind.ClientSecret)) _parts.Store.Remove(FileTokenStore.FileOf(account, SecretKind.ClientSecret));
-            _parts.Store.Remove(SecretDates.FileOf(account));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return Outcome.Refused(ControlError.NotStored);
-        }
+        AccountConfiguration account = _parts.Configuration.Accounts[index];
+        if (new FileTokenStore(_parts.Store, account).Remove() != Diagnosis.None) return Outcome.Refused(ControlError.NotStored);
+        bool hasAppSecret = account.Takes(SecretKind.ClientSecret) && account.Secret != SecretKind.ClientSecret;
+        if (hasAppSecret && new FileTokenStore(_parts.Store, account, SealedKind.ClientSecret).Remove() != Diagnosis.None) return Outcome.Refused(ControlError.NotStored);
+        if (!SecretDates.Forget(_parts.Store, account)) return Outcome.Refused(ControlError.NotStored);
         Replaced(index);
         _parts.Log.Events.Add(EventCode.SecretForgotten, index);
         return Outcome.Done;

@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Text;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Tokens;
@@ -19,7 +18,7 @@ internal sealed class TokenLife
 
     public bool IsStored(AccountConfiguration account)
     {
-        return File.Exists(_store.PathOf(FileTokenStore.FileOf(account)));
+        return new FileTokenStore(_store, account).Exists;
     }
 
     /// <summary>Whole days until the refresh token dies of disuse.</summary>
@@ -31,7 +30,7 @@ internal sealed class TokenLife
         int days = Forecast.DisuseDaysOf(Encoding.ASCII.GetBytes(new Uri(account.OAuth!.TokenEndpoint).IdnHost));
         if (days < 0 || !account.OAuth.IsSignIn || !IsStored(account)) return null;
         // Stored when it was given out: it may have been used since, so this errs on the early side.
-        DateTime last = usedUtc ?? File.GetLastWriteTimeUtc(_store.PathOf(FileTokenStore.FileOf(account)));
+        DateTime last = usedUtc ?? new FileTokenStore(_store, account).StoredUtc;
         return Math.Max(0, (int)(last.AddDays(days) - DateTime.UtcNow).TotalDays);
     }
 }

@@ -95,6 +95,10 @@ internal static class DiagnosisText
             case Diagnosis.TokenAnswerMalformed: return "The token endpoint's answer is not a token response. Check tokenEndpoint; a portal or proxy may answer instead.";
             case Diagnosis.TokenTooLong: return "A token is longer than the agent has room for. Remove the mailbox from large groups, or ask for fewer claims.";
             case Diagnosis.StoreUnwritable: return "The token store cannot be written. Check that the disk is not full or read-only, and that the folder belongs to the agent's user.";
+            case Diagnosis.StoreForeign: return "The stored secret was sealed by another device or for another account. If this card or file was copied, that is on purpose: pair this device again.";
+            case Diagnosis.StoreDamaged: return "The stored secret is damaged. Check the card, then pair again or import the password.";
+            case Diagnosis.StoreRolledBack: return "The stored secret is older than the last one: someone has put back an old file. Pair again or import the password.";
+            case Diagnosis.StoreKeyUnusable: return "The key of the token store is missing or unusable. `devicemail-agent --check` says why and what to do.";
             case Diagnosis.StoreUnreadable: return "The token store cannot be read. Check that its folder and files belong to the agent's user.";
             case Diagnosis.TokenRequestRefused: return "The token endpoint refused. Look at its error and pair the account again.";
             case Diagnosis.RefreshTokenNotGiven: return "The sign-in brought no refresh token. Add offline_access to scope and pair again.";

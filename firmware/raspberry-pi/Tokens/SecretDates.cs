@@ -57,6 +57,20 @@ internal readonly record struct SecretDates(long GivenAt, long Ends)
         }
     }
 
+    /// <summary>Deletes them. False: they could not be deleted.</summary>
+    public static bool Forget(StoreFolder store, AccountConfiguration account)
+    {
+        try
+        {
+            store.Remove(FileOf(account));
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The file's name.</summary>
     public static string FileOf(AccountConfiguration account)
     {

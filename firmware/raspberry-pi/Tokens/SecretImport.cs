@@ -54,12 +54,18 @@ internal static class SecretImport
             messages.WriteLine(secret.Fault);
             return ExitCode.BadInput;
         }
-        bool isStored = new FileTokenStore(store, account, kind).Save(secret.Octets, 0, secret.Octets.Length) == Diagnosis.None
-            && SecretDates.Given(store, account, kind, ends);
+        var place = new FileTokenStore(store, account, SecretKinds.SealedOf(kind));
+        Diagnosis saved = place.Save(secret.Octets, 0, secret.Octets.Length);
+        if (saved == Diagnosis.None && !SecretDates.Given(store, account, kind, ends)) saved = Diagnosis.StoreUnwritable;
         Array.Clear(secret.Octets);
-        if (!isStored)
+        if (saved == Diagnosis.StoreKeyUnusable)
         {
-            messages.WriteLine("The secret could not be written to " + store.PathOf(FileTokenStore.FileOf(account, kind)) + ". Check that the disk is not full or read-only, and who you are.");
+            messages.WriteLine("The secret was not stored: " + store.Keys.WhyUnusable());
+            return ExitCode.CannotWrite;
+        }
+        if (saved != Diagnosis.None)
+        {
+            messages.WriteLine("The secret could not be written to " + place.Path + ". Check that the disk is not full or read-only, and who you are.");
             return ExitCode.CannotWrite;
         }
         messages.WriteLine("Stored for account " + account.Name + ".");

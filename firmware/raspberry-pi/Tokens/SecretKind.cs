@@ -19,11 +19,15 @@ internal enum SecretKind
     ServiceAccount,
 }
 
-/// <summary>The kinds as the protocol spells them, and as files.</summary>
+/// <summary>The kinds as the protocol spells them, and as the store has them.</summary>
 internal static class SecretKinds
 {
     private static readonly string[] Words = ["none", "refresh-token", "password", "client-secret", "client-key", "service-account"];
-    private static readonly string[] Endings = [".token", ".token", ".password", ".client-secret", ".client-key", ".service-account"];
+    private static readonly SealedKind[] Sealed =
+    [
+        SealedKind.RefreshToken, SealedKind.RefreshToken, SealedKind.Password, SealedKind.ClientSecret, SealedKind.ClientKey, SealedKind.ServiceAccount,
+    ];
+
     private static readonly string[] Plain = ["secret", "refresh token", "password", "client secret", "private key", "service account key"];
 
     /// <summary>The word of the control protocol.</summary>
@@ -38,10 +42,10 @@ internal static class SecretKinds
         return Plain[(int)kind];
     }
 
-    /// <summary>How the name of its file in the store ends.</summary>
-    public static string EndingOf(SecretKind kind)
+    /// <summary>As what the store seals it; for None, where nothing is ever stored, a refresh token.</summary>
+    public static SealedKind SealedOf(SecretKind kind)
     {
-        return Endings[(int)kind];
+        return Sealed[(int)kind];
     }
 
     /// <summary>The kind of a word; <see cref="SecretKind.None"/> if there is none.</summary>

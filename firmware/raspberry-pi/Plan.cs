@@ -17,12 +17,13 @@ internal static class Plan
     {
         output.WriteLine("The configuration is sound. devicemail-agent " + Program.Version + " would run");
         output.WriteLine("as " + configuration.Name + " on board " + configuration.Board + ",");
-        foreach (ListenerConfiguration listener in configuration.Listeners) output.WriteLine(Listener(listener));
+        foreach (ListenerConfiguration listener in configuration.Listeners) output.WriteLine(Listener(listener, configuration));
         foreach (LoginConfiguration login in configuration.Logins)
         {
             string password = login.Hash == null ? "any password" : "a password";
             output.WriteLine("taking login " + System.Text.Encoding.UTF8.GetString(login.User) + " with " + password + " for account " + configuration.Accounts[login.Account].Name + ",");
         }
+        foreach (RouteConfiguration route in configuration.Routes) output.WriteLine(Route(route, configuration));
         for (int i = 0; i < configuration.Accounts.Length; i++)
         {
             Account(configuration.Accounts[i], i == configuration.DefaultAccount, store, output);
@@ -40,7 +41,7 @@ internal static class Plan
         if (control.Serial != null) output.WriteLine("answering devicemail over the serial line " + control.Serial + ",");
     }
 
-    private static string Listener(ListenerConfiguration listener)
+    private static string Listener(ListenerConfiguration listener, AgentConfiguration configuration)
     {
         string tls = listener.Tls switch
         {
@@ -56,8 +57,19 @@ internal static class Plan
             _ => "any login accepted",
         };
         string certificate = listener.Tls == ListenerTls.Off ? "" : listener.CertificateFile != null ? ", certificate " + listener.CertificateFile : ", certificate of its own";
+        string oldTls = listener.ServesOldTls ? ", TLS 1.0 and old cipher suites included" : "";
+        string account = listener.Account == configuration.DefaultAccount ? "" : ", for account " + configuration.Accounts[listener.Account].Name;
         string from = string.Join(" and ", (object[])listener.Allow);
-        return string.Create(CultureInfo.InvariantCulture, $"listening on {listener.Address} port {listener.Port} {tls}{certificate}, for scanners at {from}, {login}, {Repair(listener)},");
+        return string.Create(CultureInfo.InvariantCulture, $"listening on {listener.Address} port {listener.Port} {tls}{oldTls}{certificate}, for scanners at {from}, {login}{account}, {Repair(listener)},");
+    }
+
+    private static string Route(RouteConfiguration route, AgentConfiguration configuration)
+    {
+        string conditions = route.Sender == null ? "" : " from sender " + System.Text.Encoding.UTF8.GetString(route.Sender);
+        if (route.From != null) conditions += " from a scanner at " + route.From;
+        if (route.Login >= 0) conditions += " with login " + System.Text.Encoding.UTF8.GetString(configuration.Logins[route.Login].User);
+        if (route.Listener != null) conditions += " through listener " + route.Listener.Name;
+        return "routing mails" + conditions + " to account " + configuration.Accounts[route.Account].Name + ",";
     }
 
     private static string Repair(ListenerConfiguration listener)
@@ -94,7 +106,7 @@ internal static class Plan
         output.WriteLine("    " + sender + ", trusting " + roots + ",");
         double megabytes = account.SizeMax / 1048576.0;
         string perMinute = account.PerMinuteMax == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" and {account.PerMinuteMax} mails a minute");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    mails up to {megabytes:0.#} MiB, at most {account.ConnectionsMax} connection(s){perMinute},"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    mails up to {megabytes:0.#} MiB, at most {account.ConnectionsMax} connection(s){perMinute}, a scanner waiting up to {account.WaitMsMax / 1000} s,"));
     }
 
     private static string Login(AccountConfiguration account, StoreFolder store)

@@ -5,11 +5,18 @@ using DeviceMailAgent.Tool;
 var root = new RootCommand("Sets up, tries and watches DeviceMailAgent.")
 {
     DemoCommand.Create(),
+    DoctorCommand.Create(),
+    DevicesCommand.Create(),
     ExplainCommand.Create(),
     LogCommand.Create(),
+    PairCommand.Create(),
     ProvidersCommand.Create(),
+    ProvisionCommand.Create(),
+    RecordCommand.Create(),
+    ReplayCommand.Create(),
     SandboxCommand.Create(),
     StatusCommand.Create(),
+    SupportBundleCommand.Create(),
     TestMailCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

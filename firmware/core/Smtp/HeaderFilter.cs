@@ -53,6 +53,9 @@ public sealed class HeaderFilter
     /// <summary>True if the header section, or a field of it that had to be read whole, is over its limit and went on as it came.</summary>
     public bool IsOverLimit { get; private set; }
 
+    /// <summary>True while every octet that was taken has gone out, or will, as it came, and no other.</summary>
+    public bool IsUnchanged { get; private set; }
+
     /// <summary>True if Date or Received was left out since the device's clock is not set.</summary>
     public bool LacksTime { get; private set; }
 
@@ -81,6 +84,7 @@ public sealed class HeaderFilter
             else LacksTime = true;
         }
         _hasPutOut = OutCount > 0;
+        IsUnchanged = OutCount == 0;
     }
 
     /// <summary>Takes the next octets of the mail, up to the end of the header section at most.</summary>
@@ -125,8 +129,7 @@ public sealed class HeaderFilter
     // The rest of a line that did not fit.
     private void LongLine(bool isWhole)
     {
-        if (_fate == Pass) PutLine();
-        _count = 0;
+        PassOrDrop();
         _inLongLine = !isWhole;
     }
 
@@ -149,8 +152,7 @@ public sealed class HeaderFilter
             if (!BeginField()) return;
         }
         if (_fate == Collect) StopCollecting();
-        if (_fate == Pass) PutLine();
-        _count = 0;
+        PassOrDrop();
         _inLongLine = true;
     }
 
@@ -164,7 +166,13 @@ public sealed class HeaderFilter
             _start = _count;
             return;
         }
+        PassOrDrop();
+    }
+
+    private void PassOrDrop()
+    {
         if (_fate == Pass) PutLine();
+        else IsUnchanged = false;
         _count = 0;
     }
 
@@ -220,7 +228,11 @@ public sealed class HeaderFilter
     {
         if (adds) AddMissing();
         // Where nothing was put before it, a body stays what it was.
-        if (separates && _hasPutOut) Put(Crlf, 0, Crlf.Length);
+        if (separates && _hasPutOut)
+        {
+            Put(Crlf, 0, Crlf.Length);
+            IsUnchanged = false;
+        }
         PutLine();
         IsInHeader = false;
         return false;
@@ -236,6 +248,7 @@ public sealed class HeaderFilter
         {
             // Nothing in it is as good as no field: one that says something may follow, or is added.
             _seen &= ~(1 << (int)_name);
+            IsUnchanged = false;
         }
         Array.Copy(_field, _start, _field, 0, _count - _start);
         _count -= _start;
@@ -256,6 +269,7 @@ public sealed class HeaderFilter
             default: break;
         }
         if (OutCount == before) Put(_field, 0, _start);
+        else IsUnchanged = false;
         _hasPutOut = true;
         return true;
     }
@@ -273,7 +287,9 @@ public sealed class HeaderFilter
         if (!Has(HeaderField.MessageId)) OutCount = AddedFields.AppendMessageId(Out, OutCount, _origin);
         bool isMime = Has(HeaderField.ContentType) || Has(HeaderField.ContentTransferEncoding);
         if (isMime && !Has(HeaderField.MimeVersion)) OutCount = AddedFields.AppendMimeVersion(Out, OutCount);
-        _hasPutOut |= OutCount > before;
+        if (OutCount == before) return;
+        _hasPutOut = true;
+        IsUnchanged = false;
     }
 
     private bool Has(HeaderField field)

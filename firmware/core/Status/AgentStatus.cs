@@ -68,12 +68,15 @@ public sealed class AgentStatus
     public static AgentState StateOf(Diagnosis diagnosis)
     {
         if (DiagnosisFamily.IsAdministratorsTurn(diagnosis)) return AgentState.NotAllowedToSend;
+        // How a pairing ended that has to be done again.
+        if (diagnosis >= Diagnosis.DeviceCodePending && diagnosis <= Diagnosis.RedirectNotRegistered) return AgentState.NeedsPairing;
         switch (DiagnosisFamily.Of(diagnosis))
         {
             // A kept link that the provider closed, a full house or a busy provider pass by themselves.
             case Diagnosis.ProviderLost:
             case Diagnosis.OutcomeUnknown:
             case Diagnosis.NoFreeConnection:
+            case Diagnosis.MailsPerMinuteReached:
             case Diagnosis.ProviderBusy:
             case Diagnosis.TooManyConnections:
             case Diagnosis.LoginDeferred:

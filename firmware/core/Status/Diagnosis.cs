@@ -42,6 +42,12 @@ public enum Diagnosis
     ScannerNul = 115,
     /// <summary>The mail's header section, or one field of it, is too long to be put right and went on as it came.</summary>
     HeaderTooLong = 116,
+    /// <summary>The scanner speaks SSL 3.0 or 2.0 only, which no TLS library serves any more (RFC 7568, RFC 6176).</summary>
+    ScannerSslOnly = 117,
+    /// <summary>The scanner's newest TLS is older than the listener's <c>tlsMin</c>.</summary>
+    ScannerTlsTooOld = 118,
+    /// <summary>So many wrong logins came from this address that it has to wait for a moment.</summary>
+    ScannerGuessing = 119,
 
     /// <summary>The provider's host name has no address.</summary>
     NameNotResolved = 201,
@@ -79,6 +85,8 @@ public enum Diagnosis
     ProviderTlsTooOld = 217,
     /// <summary>The provider says that the agent broke the order of SMTP (454 4.5.0 after STARTTLS, 503): a fault of the agent.</summary>
     ProtocolMistake = 218,
+    /// <summary>The account's <c>perMinuteMax</c> mails were sent within a minute, and the scanner could wait no longer.</summary>
+    MailsPerMinuteReached = 219,
 
     /// <summary>The account has never been paired: no refresh token in the store.</summary>
     NoRefreshToken = 301,
@@ -184,6 +192,8 @@ public enum Diagnosis
     ClientAssertionRefused = 367,
     /// <summary>The app registration lacks the permission or resource (AADSTS650057, 650056, 65005).</summary>
     PermissionNotRegistered = 368,
+    /// <summary>The signed assertion is not yet or no longer valid: this device's clock is wrong (AADSTS700024).</summary>
+    AssertionOutOfTime = 369,
 
     /// <summary>The endpoint must name the tenant (AADSTS50194, 9001023, 90124, 90130).</summary>
     TenantRequired = 371,
@@ -195,6 +205,8 @@ public enum Diagnosis
     WrongCloud = 374,
     /// <summary>The tenant does not have the resource: wrong resource host, or no Exchange Online (AADSTS500011).</summary>
     ResourceMissing = 375,
+    /// <summary>A login as an app needs a scope that ends in /.default (AADSTS1002012).</summary>
+    AppScopeWrong = 376,
 
     /// <summary>The device code waits for someone to enter it (authorization_pending).</summary>
     DeviceCodePending = 381,
@@ -202,6 +214,12 @@ public enum Diagnosis
     DeviceCodeWrong = 384,
     /// <summary>The sign-in was started and approved in different data centres (AADSTS50134).</summary>
     DeviceCodeMisrouted = 385,
+    /// <summary>The code of a sign-in in the browser was used before (AADSTS54005).</summary>
+    AuthorizationCodeUsed = 386,
+    /// <summary>The sign-in in the browser was not begun by the program that ends it: PKCE's verifier does not fit (AADSTS501481; RFC 7636 4.6).</summary>
+    CodeVerifierWrong = 387,
+    /// <summary>The address that the browser is sent back to is not in the app registration (AADSTS50011).</summary>
+    RedirectNotRegistered = 388,
 
     /// <summary>The token endpoint has had too many requests from this tenant (AADSTS90055).</summary>
     TokenThrottled = 391,
@@ -272,6 +290,12 @@ public enum Diagnosis
     Misconfigured = 601,
     /// <summary>This device's clock is not set: a mail without a Date went on without one.</summary>
     ClockNotSet = 602,
+    /// <summary>The device passes on mail for addresses that it should not know.</summary>
+    OpenRelay = 611,
+    /// <summary>This device's clock differs from the provider's, or the tool's, by more than tokens and certificates stand.</summary>
+    ClockWrong = 612,
+    /// <summary>A listener of this device does not answer where the scanners would find it.</summary>
+    ListenerUnreachable = 613,
 
     // 621 to 629: nothing is wrong yet. Told two weeks ahead (Forecast.WarnDays).
 

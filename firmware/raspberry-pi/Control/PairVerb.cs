@@ -59,7 +59,7 @@ internal sealed class PairVerb
             {
                 if (answer.IsLost || session.IsInterrupted(pairing.WaitSeconds * 1000)) return Outcome.Refused(ControlError.Cancelled);
                 step = pairing.Poll();
-                if (step == DeviceStep.Wait) answer.Begin("waiting").Number("seconds", pairing.SecondsLeft).Number("interval", pairing.WaitSeconds).Send();
+                if (step == DeviceStep.Wait) answer.Begin("waiting").Number("seconds", pairing.SecondsLeft).Number("interval", pairing.WaitSeconds).Diagnosis(pairing.Unanswered).Send();
             }
             if (step != DeviceStep.Granted) return Ended(index, pairing, answer);
         }
@@ -86,9 +86,17 @@ internal sealed class PairVerb
 
     private Outcome Ended(int index, Pairing pairing, Answer answer)
     {
+        // A network that was down just then says nothing about the account.
+        if (IsAnswer(pairing.Diagnosis)) _parts.TokensOf(index)?.PairingFailed(pairing.Diagnosis);
         _parts.Log.Events.Add(EventCode.PairingEnded, index, pairing.Diagnosis, 0, pairing.Answer.HttpStatus, Math.Max(0, pairing.Answer.ErrorCodes.Number));
         answer.Begin("refusal").Text("oauthError", pairing.Answer.Error).Number("aadsts", Math.Max(0, pairing.Answer.ErrorCodes.Number))
             .Number("httpStatus", pairing.Answer.HttpStatus).Diagnosis(pairing.Diagnosis).Send();
         return Outcome.Of(pairing.Diagnosis);
+    }
+
+    private static bool IsAnswer(Diagnosis diagnosis)
+    {
+        Diagnosis family = DiagnosisFamily.Of(diagnosis);
+        return (int)diagnosis > 300 && family != Diagnosis.TokenEndpointUnreachable && family != Diagnosis.TokenEndpointUnavailable;
     }
 }

@@ -56,6 +56,7 @@ internal sealed class AccessTokens : IAccountSecrets
     private long _wantedMs;
     private int _forced;
     private long _forcedMs;
+    private Diagnosis _pairing;
 
     /// <param name="account">Index into accounts, for the log.</param>
     /// <param name="renewal">How a token is got. Used by one thread at a time.</param>
@@ -124,6 +125,8 @@ internal sealed class AccessTokens : IAccountSecrets
         {
             while (_inFlight) Monitor.Wait(_gate);
             _token.Clear();
+            _pairing = Diagnosis.None;
+            _forced = 0;
             _failure = Diagnosis.None;
             _failures = 0;
             Keep(FirstMs, FirstMs * 2);
@@ -191,6 +194,7 @@ internal sealed class AccessTokens : IAccountSecrets
         {
             Monitor.Enter(_gate);
             _inFlight = false;
+            if (diagnosis == Diagnosis.NoRefreshToken && _pairing != Diagnosis.None) diagnosis = _pairing;
             Take(diagnosis);
             Monitor.PulseAll(_gate);
         }
@@ -227,6 +231,20 @@ internal sealed class AccessTokens : IAccountSecrets
     private int BackOff(int mostMs)
     {
         return (int)Math.Min((long)BackOffFirstMs << (_failures - 1), mostMs);
+    }
+
+    /// <summary>
+    /// A pairing was refused. While there is no refresh token, that is why: who reads the scanner's panel then hears how the pairing ended, and
+    /// not only that there was none.
+    /// </summary>
+    public void PairingFailed(Diagnosis diagnosis)
+    {
+        lock (_gate)
+        {
+            while (_inFlight) Monitor.Wait(_gate);
+            _pairing = diagnosis;
+            if (_failure == Diagnosis.NoRefreshToken) _failure = diagnosis;
+        }
     }
 
     private Diagnosis Hand(Secret into)

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using DeviceMailAgent.Core.Tests.Support;
 
 namespace DeviceMailAgent.Transcripts;
 
@@ -53,17 +52,33 @@ public sealed class Transcript
         ["rewrite"] = "never",
         ["size-max"] = "36700160",
         ["login"] = "optional",
+        ["logins"] = "scanner panel-password",
         ["tls"] = "none",
+        ["speaks"] = "in-turn",
         ["link"] = "cold",
+        ["strict"] = "false",
+        ["header"] = "repair",
+        ["header-charset"] = "none",
+        ["received"] = "false",
+        ["lines"] = "repair",
+        ["long-lines"] = "carry",
+        ["nul"] = "carry",
+        ["clock"] = "set",
+        ["forwards"] = "all",
+        ["quirk"] = "",
+        ["device"] = "",
+        ["source"] = "",
+        ["does"] = "",
+        ["proof"] = "",
     };
 
-    private Transcript(string name)
+    private readonly string _folder;
+
+    private Transcript(string name, string folder)
     {
+        _folder = folder;
         Name = name;
     }
-
-    /// <summary>The folder of the transcripts.</summary>
-    public static string Folder { get; } = Path.Combine(Repository.Root, "tests", "Transcripts");
 
     /// <summary>Path below the folder, for example exchange-online/accepted.txt.</summary>
     public string Name { get; }
@@ -76,15 +91,29 @@ public sealed class Transcript
         get { return _header[key]; }
     }
 
-    public static Transcript Load(string name)
+    /// <summary>True if a key has the one value, false if it has the other; anything else is a slip of the pen.</summary>
+    public bool Says(string key, string yes, string no)
     {
-        return Parse(name, File.ReadAllText(Path.Combine(Folder, name)));
+        if (_header[key] == yes) return true;
+        return _header[key] == no ? false : throw new FormatException($"{Name}: {key}: {_header[key]} is neither {yes} nor {no}");
+    }
+
+    /// <summary>Reads a file of a folder of transcripts, which has its parts below it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">The file's path below it.</param>
+    /// <exception cref="FormatException">It is no transcript; the message has the line's number.</exception>
+    public static Transcript Load(string folder, string name)
+    {
+        return Parse(name, File.ReadAllText(Path.Combine(folder, name)), folder);
     }
 
     /// <summary>Reads a transcript's text. Throws with the line's number where it is not one.</summary>
-    public static Transcript Parse(string name, string text)
+    /// <param name="name">What it is called in messages.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="folder">Where parts/ is.</param>
+    public static Transcript Parse(string name, string text, string folder)
     {
-        var transcript = new Transcript(name);
+        var transcript = new Transcript(name, folder);
         string[] lines = text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
         int number = transcript.ReadHeader(lines);
         for (; number < lines.Length; number++)
@@ -137,13 +166,13 @@ public sealed class Transcript
 
     private void ReadMail(Speaker speaker)
     {
-        foreach (string line in File.ReadAllLines(Path.Combine(Folder, "parts", "mail.txt")))
+        foreach (string line in File.ReadAllLines(Path.Combine(_folder, "parts", "mail.txt")))
             Lines.Add(new Line(speaker, TranscriptText.Octets(line, key => this[key]), ""));
     }
 
     private void Include(string part, int depth)
     {
         if (depth > 4) throw new FormatException($"parts that include each other: {part}");
-        foreach (string line in File.ReadAllLines(Path.Combine(Folder, "parts", part + ".txt"))) ReadLine(line, depth + 1);
+        foreach (string line in File.ReadAllLines(Path.Combine(_folder, "parts", part + ".txt"))) ReadLine(line, depth + 1);
     }
 }

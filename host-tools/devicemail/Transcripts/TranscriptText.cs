@@ -8,7 +8,7 @@ namespace DeviceMailAgent.Transcripts;
 /// <summary>The text of a transcript's line and the octets that it stands for.</summary>
 public static class TranscriptText
 {
-    private static readonly string[] Events = ["{connect}", "{tls}", "{closed}", "{closes}", "{resets}", "{silent}"];
+    private static readonly string[] Events = ["{connect}", "{tls}", "{tls fails}", "{closed}", "{closes}", "{resets}", "{silent}"];
 
     /// <summary>True for something that happens to a connection and is no octets.</summary>
     public static bool IsEvent(string text)

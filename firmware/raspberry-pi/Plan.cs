@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.IO;
+using System.Text;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Log;
 using DeviceMailAgent.RaspberryPi.Tokens;
@@ -75,7 +76,8 @@ internal static class Plan
     private static string Repair(ListenerConfiguration listener)
     {
         string commands = listener.IsStrict ? "strict commands" : "lenient commands";
-        string header = listener.Repair.Header ? "headers repaired" : "headers as they come";
+        string header = !listener.Repair.Header ? "headers as they come"
+            : listener.Repair.Characters == RawCharacters.Unknown ? "headers repaired" : "headers repaired and encoded as " + Encoding.ASCII.GetString(listener.Repair.Charset);
         string lines = listener.Repair.Lines switch
         {
             LinePolicy.Pass => "lines as they come",

@@ -13,6 +13,9 @@ namespace DeviceMailAgent.RaspberryPi.Configuration;
 /// <summary>Turns the JSON of agent.json into settings and refuses what cannot work (design.md, "Configuration").</summary>
 internal sealed class ConfigurationReader
 {
+    private static readonly string[] Charsets = ["iso-8859-1", "shift_jis", "iso-2022-jp", "utf-8"];
+    private static readonly RawCharacters[] CharsetCharacters = [RawCharacters.SingleOctet, RawCharacters.ShiftJis, RawCharacters.Iso2022Jp, RawCharacters.Utf8];
+
     private readonly string _folder;
 
     /// <param name="folder">Where agent.json stands; relative paths in it start there.</param>
@@ -153,7 +156,7 @@ internal sealed class ConfigurationReader
         for (int i = 0; i < items.Length; i++)
         {
             var item = new JsonObject(items[i], Indexed("listen", i), "address", "port", "tls", "allow", "login", "certificate", "key",
-                "strict", "lines", "longLines", "nul", "header", "received", "name", "account", "tlsMin");
+                "strict", "lines", "longLines", "nul", "header", "headerCharset", "received", "name", "account", "tlsMin");
             listeners[i] = Listener(item, item.Has("account") ? RouteReader.Account(item, accounts) : defaultAccount);
             if (listeners[i].Login == LoginPolicy.Required && loginCount == 0) throw item.Wrong("login", "is \"required\", but there are no logins, so that no scanner could send. Add one to logins, or write \"optional\".");
             for (int j = 0; j < i; j++)
@@ -211,7 +214,10 @@ internal sealed class ConfigurationReader
         bool received = item.Has("received") && item.Flag("received");
         bool refusesLongLines = item.Has("longLines") && item.Choice("longLines", "carry", "refuse") == 1;
         bool refusesNul = item.Has("nul") && item.Choice("nul", "carry", "refuse") == 1;
-        return new MessageRepair(lines, header, received, refusesLongLines, refusesNul);
+        if (!item.Has("headerCharset")) return new MessageRepair(lines, header, received, refusesLongLines, refusesNul);
+        if (!header) throw item.Wrong("headerCharset", "is of no use with \"header\": \"pass\". Remove one of them.");
+        int charset = item.Choice("headerCharset", Charsets);
+        return new MessageRepair(lines, header, received, refusesLongLines, refusesNul, Charsets[charset], CharsetCharacters[charset]);
     }
 
     private static AddressRange[] Allow(JsonObject item)

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using DeviceMailAgent.Relay;
+using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.Tool.Record;
 
@@ -133,6 +134,8 @@ internal sealed class RecordedConnection : IScannerConnection, IDisposable
             return false;
         }
     }
+
+    public Diagnosis TlsFailure => Diagnosis.ScannerTlsFailed;
 
     public bool StartTls(byte[] early, int offset, int count)
     {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using DeviceMailAgent.Relay;
+using DeviceMailAgent.Status;
 using DeviceMailAgent.Transcripts;
 
 namespace DeviceMailAgent.Tool.Record;
@@ -69,6 +70,8 @@ internal sealed class Rehearsal : IScannerConnection
         _tape.Octets(Speaker.AgentToScanner, buffer, offset, count);
         return true;
     }
+
+    public Diagnosis TlsFailure => Diagnosis.ScannerTlsFailed;
 
     public bool StartTls(byte[] early, int offset, int count)
     {

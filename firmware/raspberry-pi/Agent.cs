@@ -4,6 +4,7 @@ using System.Threading;
 using DeviceMailAgent.OAuth;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Control;
+using DeviceMailAgent.RaspberryPi.Foresight;
 using DeviceMailAgent.RaspberryPi.Log;
 using DeviceMailAgent.RaspberryPi.Network;
 using DeviceMailAgent.RaspberryPi.Provider;
@@ -30,6 +31,7 @@ internal sealed class Agent
     private readonly LoginGuesses _guesses;
     private readonly IAccountSecrets[] _secrets;
     private readonly ControlServer _control;
+    private readonly Watchman _watchman;
 
     private Agent(AgentConfiguration configuration, StoreFolder store)
     {
@@ -46,10 +48,12 @@ internal sealed class Agent
         _guesses = new LoginGuesses(_clock);
         _slots = new SessionSlots(Slot, _log.Faulted);
         _log.Attach(_slots);
-        _control = new ControlServer(new AgentParts
+        var parts = new AgentParts
         {
             Configuration = configuration, Store = store, Clock = _clock, Log = _log, Pool = _pool, Slots = _slots, Secrets = _secrets,
-        });
+        };
+        _watchman = parts.Watchman = _log.Watchman = new Watchman(parts, parts.Forecasts, new MailStamp(), new AgentPost(parts));
+        _control = new ControlServer(parts);
     }
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
@@ -88,6 +92,7 @@ internal sealed class Agent
         _log.Ready(_configuration.Name, Program.Version);
         _log.Status.Start();
         InspectStore();
+        _watchman.Start();
         stop.WaitOne();
         _log.Stopping(_slots.Busy);
         _control.Stop();
@@ -142,11 +147,27 @@ internal sealed class Agent
     {
         var store = new FileTokenStore(_store, account);
         if (account.OAuth == null) return new StoredPassword(store);
-        var grant = new RefreshGrant(account.OAuth.ClientId, account.OAuth.Scope, null);
-        var renewal = new TokenRenewal(store, new HttpTokenEndpoint(account, account.OAuth), grant);
-        var tokens = new AccessTokens(index, renewal, account.OAuth.RefreshMarginSeconds, _clock, _log);
+        var tokens = new AccessTokens(index, Renewal(account, account.OAuth, store), account.OAuth.RefreshMarginSeconds, _clock, _log);
         _tokens.Add(tokens);
         return tokens;
+    }
+
+    private ITokenRenewal Renewal(AccountConfiguration account, OAuthConfiguration oauth, ITokenStore store)
+    {
+        var endpoint = new HttpTokenEndpoint(account, oauth);
+        if (oauth.IsSignIn)
+        {
+            var grant = new RefreshGrant(oauth.ClientId, oauth.Scope, Limits.ClientSecret);
+            return new TokenRenewal(store, endpoint, grant, new FileTokenStore(_store, account, SealedKind.ClientSecret));
+        }
+        Credential credential = oauth.Secret switch
+        {
+            SecretKind.ClientKey => Credential.Certificate,
+            SecretKind.ServiceAccount => Credential.ServiceAccount,
+            _ => Credential.Secret,
+        };
+        AssertionSigner? signer = credential == Credential.Secret ? null : new AssertionSigner(account, new MailStamp());
+        return new CredentialRenewal(store, endpoint, new ClientCredentials(oauth.ClientId, oauth.Scope), credential, signer);
     }
 
     public static SaslClient? Mechanism(AccountConfiguration account)

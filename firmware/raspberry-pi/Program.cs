@@ -59,7 +59,7 @@ internal static class Program
         if (line.Verb == Verb.ImportSecret)
         {
             using Stream input = Console.OpenStandardInput();
-            return SecretImport.Run(configuration, line.Account, store, input, Console.Error);
+            return SecretImport.Run(configuration, line.Account, store, input, Console.Error, line.Kind, line.Ends);
         }
         return Agent.Run(configuration, store);
     }

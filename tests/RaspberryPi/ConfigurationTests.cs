@@ -164,7 +164,7 @@ public class ConfigurationTests
     [InlineData("{ \"address\": \"scans@contoso.com\", \"rewrite\"", "{ \"address\": \"scans\", \"rewrite\"", "accounts[0].sender.address: must be a mail address such as \"scans@contoso.com\", not \"scans\".")]
     [InlineData("{ \"address\": \"scans@contoso.com\", \"rewrite\"", "{ \"address\": \"a@b> SIZE=1\", \"rewrite\"", "accounts[0].sender.address: must be a mail address such as \"scans@contoso.com\", not \"a@b> SIZE=1\".")]
     [InlineData("\"if-different\"", "\"ifdifferent\"", "accounts[0].sender.rewrite: must be \"never\", \"if-different\" or \"always\", not \"ifdifferent\". Did you mean \"if-different\"?")]
-    [InlineData("\"device-code\"", "\"magic\"", "accounts[0].oauth.flow: must be \"device-code\" or \"authorization-code\", not \"magic\".")]
+    [InlineData("\"device-code\"", "\"magic\"", "accounts[0].oauth.flow: must be \"device-code\", \"authorization-code\", \"client-credentials\" or \"service-account\", not \"magic\".")]
     [InlineData("https://login.example/token", "http://login.example/token", "accounts[0].oauth.tokenEndpoint: must be an address that begins with https://, not \"http://login.example/token\".")]
     [InlineData("https://login.example/devicecode", "devicecode", "accounts[0].oauth.deviceEndpoint: must be an address that begins with https://, not \"devicecode\".")]
     [InlineData("\"refreshMarginSeconds\": 600", "\"refreshMarginSeconds\": true", "accounts[0].oauth.refreshMarginSeconds: must be a number from 0 to 86400, not true.")]

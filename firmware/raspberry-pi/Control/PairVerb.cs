@@ -27,7 +27,7 @@ internal sealed class PairVerb
         int index = _parts.Find(request.Account);
         if (index < 0) return Outcome.Refused(ControlError.UnknownAccount);
         AccountConfiguration account = _parts.Configuration.Accounts[index];
-        if (account.OAuth?.DeviceEndpoint == null) return Outcome.Refused(ControlError.NotPossible);
+        if (account.OAuth?.DeviceEndpoint == null || !account.OAuth.IsSignIn) return Outcome.Refused(ControlError.NotPossible);
         lock (_gate)
         {
             if (_isUnderWay[index]) return Outcome.Refused(ControlError.Busy);
@@ -45,7 +45,7 @@ internal sealed class PairVerb
 
     private Outcome Pair(int index, AccountConfiguration account, OAuthConfiguration oauth, Answer answer, ControlSession session)
     {
-        var grant = new DeviceGrant(oauth.ClientId, oauth.Scope, null);
+        var grant = new DeviceGrant(oauth.ClientId, oauth.Scope, ClientSecret(account));
         using var deviceEndpoint = new HttpTokenEndpoint(account, oauth.DeviceEndpoint!);
         using var tokenEndpoint = new HttpTokenEndpoint(account, oauth.TokenEndpoint);
         var pairing = new Pairing(new FileTokenStore(_parts.Store, account), deviceEndpoint, tokenEndpoint, grant, _parts.Clock);
@@ -67,11 +67,21 @@ internal sealed class PairVerb
         {
             pairing.Forget();
         }
+        _ = SecretDates.Given(_parts.Store, account, SecretKind.RefreshToken, 0);
         _parts.TokensOf(index)?.Forget();
         _parts.Pool.CloseFree(index);
         _parts.Log.Events.TokenForgotten(index);
         _parts.Log.Events.Add(EventCode.Paired, index);
+        _parts.Watchman?.SecretGiven();
         return Outcome.Done;
+    }
+
+    // Few apps of this kind have one.
+    private byte[]? ClientSecret(AccountConfiguration account)
+    {
+        var secret = new Secret(Limits.ClientSecret);
+        bool isThere = new FileTokenStore(_parts.Store, account, SealedKind.ClientSecret).Load(secret) == Diagnosis.None && secret.Count > 0;
+        return isThere ? secret.Octets[..secret.Count] : null;
     }
 
     private Outcome Ended(int index, Pairing pairing, Answer answer)

@@ -28,8 +28,8 @@ internal sealed class TestMailVerb
         int account = _parts.Find(request.Account);
         if (account < 0) return Outcome.Refused(ControlError.UnknownAccount);
         string recipient = Encoding.UTF8.GetString(request.Recipient.Octets, 0, request.Recipient.Count);
-        MimeAddress? to = Address(recipient);
-        MimeAddress? from = Address(SenderOf(_parts.Configuration.Accounts[account]));
+        MimeAddress? to = OwnMail.Address(recipient);
+        MimeAddress? from = OwnMail.SenderOf(_parts.Configuration.Accounts[account]);
         if (to == null) return Outcome.Refused(ControlError.BadRecipient);
         // A user that is no address, and no sender: there is nobody whom the mail could be from.
         if (from == null) return Outcome.Refused(ControlError.NotPossible);
@@ -47,7 +47,7 @@ internal sealed class TestMailVerb
 
     private Outcome Send(int account, MimeAddress from, MimeAddress to, string recipient, Answer answer)
     {
-        string messageId = "<" + Guid.NewGuid().ToString("N") + "@" + _parts.Configuration.Name + ">";
+        string messageId = OwnMail.NewMessageId(_parts.Configuration);
         MimeEncoder mail = Compose(account, from, to, messageId);
         ProviderLink? link = _parts.Pool.Take(account, _parts.Configuration.Accounts[account].WaitMsMax);
         Diagnosis diagnosis = link == null ? _parts.Pool.ShortageOf(account) : Diagnosis.None;
@@ -74,10 +74,6 @@ internal sealed class TestMailVerb
     {
         string name = _parts.Configuration.Name;
         DateTime now = DateTime.UtcNow;
-        var mail = new MimeEncoder(from, [to]);
-        mail.Subject.Lend(Encoding.UTF8.GetBytes("Test mail from " + name + " / テストメール"));
-        mail.Date.Lend(Encoding.ASCII.GetBytes(now.ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture)));
-        mail.MessageId.Lend(Encoding.ASCII.GetBytes(messageId));
         string text = string.Create(CultureInfo.InvariantCulture, $"""
             This is a test mail. {name} sent it at {now:yyyy-MM-dd HH:mm:ss} UTC through account
             {_parts.Configuration.Accounts[account].Name}, in the same way as it sends scans. Nothing needs to be done.
@@ -88,26 +84,6 @@ internal sealed class TestMailVerb
             DeviceMailAgent {Program.Version}
 
             """);
-        mail.Text.Lend(Encoding.UTF8.GetBytes(text));
-        if (!mail.Start(null)) throw new InvalidOperationException("The test mail's header fields are not sound.");
-        return mail;
-    }
-
-    private static string SenderOf(AccountConfiguration account)
-    {
-        return account.SenderAddress.Length > 0 ? account.SenderAddress : account.User;
-    }
-
-    private static MimeAddress? Address(string text)
-    {
-        if (text.IndexOf('@', StringComparison.Ordinal) <= 0 || text.EndsWith('@')) return null;
-        try
-        {
-            return new MimeAddress(text, null);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
+        return OwnMail.Compose(from, to, "Test mail from " + name + " / テストメール", messageId, text);
     }
 }

@@ -72,6 +72,13 @@ internal sealed class StatusWatch
         Changed();
     }
 
+    /// <summary>What will need care soon; None: nothing.</summary>
+    public void Foresee(int account, Diagnosis due)
+    {
+        lock (_gate) _accounts[account].Due = due;
+        Changed();
+    }
+
     /// <summary>An account's state of now.</summary>
     public void Read(int account, out AgentState state, out Diagnosis why)
     {

@@ -28,6 +28,7 @@ internal static class EventTexts
         [EventCode.PairingEnded] = new("pairing failed", "ペアリング失敗"),
         [EventCode.SecretImported] = new("secret stored", "秘密情報の保存"),
         [EventCode.SecretForgotten] = new("secret deleted", "秘密情報の削除"),
+        [EventCode.OwnerWritten] = new("owner written to", "担当者への通知メール送信"),
     };
 
     private static readonly Dictionary<string, Phrase> States = new()

@@ -72,6 +72,20 @@ internal sealed class StatusWatch
         Changed();
     }
 
+    /// <summary>Someone pairs the account.</summary>
+    public void PairingBegan(int account)
+    {
+        lock (_gate) _accounts[account].PairingBegan();
+        Changed();
+    }
+
+    /// <summary>The pairing is over; None: with success.</summary>
+    public void PairingEnded(int account, Diagnosis diagnosis)
+    {
+        lock (_gate) _accounts[account].PairingEnded(diagnosis);
+        Changed();
+    }
+
     /// <summary>An account's state of now.</summary>
     public void Read(int account, out AgentState state, out Diagnosis why)
     {
@@ -133,7 +147,7 @@ internal sealed class StatusWatch
             {
                 if (account.State <= worst) continue;
                 worst = account.State;
-                why = worst == AgentState.Sending ? Diagnosis.None : account.Diagnosis;
+                why = worst is AgentState.Sending or AgentState.Pairing ? Diagnosis.None : account.Diagnosis;
             }
             return began && worst < AgentState.Sending ? AgentState.Sending : worst;
         }

@@ -28,6 +28,7 @@ internal static class Words
             case AgentState.ProviderUnreachable: return "provider-unreachable";
             case AgentState.NotAllowedToSend: return "not-allowed-to-send";
             case AgentState.NeedsPairing: return "needs-pairing";
+            case AgentState.Pairing: return "pairing";
             default: return "misconfigured";
         }
     }

@@ -74,6 +74,19 @@ public sealed class LightPattern
         return Patterns[(int)state];
     }
 
+    /// <summary>The pattern while the button is used, which answers it before any state is shown; null: the state's.</summary>
+    public static LightPattern? Of(ButtonPhase phase)
+    {
+        switch (phase)
+        {
+            case ButtonPhase.Held: return Pressed;
+            case ButtonPhase.HeldToPair: return Of(AgentState.Pairing);
+            case ButtonPhase.HeldToForget:
+            case ButtonPhase.Confirming: return ConfirmForget;
+            default: return null;
+        }
+    }
+
     /// <summary>Whether the light is on, in its colour, so long after the pattern began.</summary>
     /// <param name="elapsedMs">0 or more: a pattern begins with its first blink.</param>
     public bool IsLit(long elapsedMs)

@@ -6,6 +6,7 @@ using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Control;
 using DeviceMailAgent.RaspberryPi.Log;
 using DeviceMailAgent.RaspberryPi.Network;
+using DeviceMailAgent.RaspberryPi.Pins;
 using DeviceMailAgent.RaspberryPi.Provider;
 using DeviceMailAgent.RaspberryPi.Sessions;
 using DeviceMailAgent.RaspberryPi.Tokens;
@@ -28,8 +29,12 @@ internal sealed class Agent
     private readonly SessionSlots _slots;
     private readonly IAccountSecrets[] _secrets;
     private readonly ControlServer _control;
+    private readonly FrontPanel _front;
 
-    private Agent(AgentConfiguration configuration, StoreFolder store)
+    /// <param name="configuration">agent.json.</param>
+    /// <param name="store">The store, ready.</param>
+    /// <param name="board">Where light, button and screen are.</param>
+    public Agent(AgentConfiguration configuration, StoreFolder store, IBoard board)
     {
         _configuration = configuration;
         _store = store;
@@ -43,10 +48,13 @@ internal sealed class Agent
         _pool = new ProviderPool(links, _log.Faulted);
         _slots = new SessionSlots(Slot, _log.Faulted);
         _log.Attach(_slots);
-        _control = new ControlServer(new AgentParts
+        var parts = new AgentParts
         {
             Configuration = configuration, Store = store, Clock = _clock, Log = _log, Pool = _pool, Slots = _slots, Secrets = _secrets,
-        });
+        };
+        var verbs = new ControlVerbsOfAgent(parts);
+        _control = new ControlServer(parts, verbs);
+        _front = new FrontPanel(parts, verbs, board);
     }
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
@@ -63,13 +71,15 @@ internal sealed class Agent
         }
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-        var agent = new Agent(configuration, store);
+        var agent = new Agent(configuration, store, new LinuxBoard());
         agent.RunUntil(stop);
         return ExitCode.Ok;
     }
 
-    private void RunUntil(ManualResetEvent stop)
+    /// <summary>Runs until it is told to stop.</summary>
+    public void RunUntil(ManualResetEvent stop)
     {
+        _front.Start();
         for (int i = 0; i < _ports.Length; i++) _ports[i].Listen(i);
         _pool.Start();
         _slots.Start();
@@ -90,6 +100,7 @@ internal sealed class Agent
         foreach (Acceptor acceptor in acceptors) acceptor.Stop();
         bool clean = _slots.Drain(PlatformLimits.StopMsMax);
         _pool.Stop(PlatformLimits.QuitMsMax);
+        _front.Stop();
         _log.Stopped(clean);
     }
 

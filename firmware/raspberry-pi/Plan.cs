@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO;
 using DeviceMailAgent.RaspberryPi.Configuration;
+using DeviceMailAgent.RaspberryPi.Pins;
 using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Relay;
 using DeviceMailAgent.Smtp;
@@ -25,6 +26,8 @@ internal static class Plan
             Account(configuration.Accounts[i], i == configuration.DefaultAccount, store, output);
         }
         Control(configuration.Control, output);
+        if (configuration.Pins != null) Pins(configuration.Pins, output);
+        if (configuration.Screen != null) Screen(configuration.Screen, output);
         output.WriteLine("with its secrets in " + configuration.Store + (store.Exists ? "." : ", which it would make."));
     }
 
@@ -34,6 +37,20 @@ internal static class Plan
         if (control.SocketIsNamed) output.WriteLine("answering devicemail at the socket " + control.Socket + ",");
         if (control.Address != null) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"answering devicemail over TLS on {control.Address} port {control.Port}, if it has the admin key,"));
         if (control.Serial != null) output.WriteLine("answering devicemail over the serial line " + control.Serial + ",");
+    }
+
+    private static void Pins(PinsConfiguration pins, TextWriter output)
+    {
+        string chip = string.Create(CultureInfo.InvariantCulture, $"gpiochip{new LinuxBoard().ChipOf(pins)}");
+        LightConfiguration? light = pins.Light;
+        if (light != null && light.Single >= 0) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"showing its state by one LED on GPIO{light.Single} of {chip},"));
+        else if (light != null) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"showing its state by a light on GPIO{light.Red} (red), {light.Green} (green) and {light.Blue} (blue) of {chip},"));
+        if (pins.Button != null) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"with a button on GPIO{pins.Button.Pin} of {chip}, which sends its test mail to {pins.Button.TestMailTo ?? "the mailbox itself"},"));
+    }
+
+    private static void Screen(ScreenConfiguration screen, TextWriter output)
+    {
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"with a screen ({(screen.IsSh1106 ? "SH1106" : "SSD1306")}) at address 0x{screen.Address:x2} of i2c-{screen.Bus}, in {(screen.IsJapanese ? "Japanese" : "English")},"));
     }
 
     private static string Listener(ListenerConfiguration listener)

@@ -27,6 +27,12 @@ internal sealed class AgentConfiguration
 
     /// <summary>How <c>devicemail</c> reaches the agent.</summary>
     public required ControlConfiguration Control { get; init; }
+
+    /// <summary>Light and button; null: none.</summary>
+    public PinsConfiguration? Pins { get; init; }
+
+    /// <summary>The screen; null: none.</summary>
+    public ScreenConfiguration? Screen { get; init; }
 }
 
 /// <summary>When a listener speaks TLS with a scanner.</summary>

@@ -22,7 +22,7 @@ internal sealed class ConfigurationReader
 
     public AgentConfiguration Read(JsonElement root)
     {
-        var top = new JsonObject(root, "", "name", "board", "listen", "logins", "accounts", "store", "control");
+        var top = new JsonObject(root, "", "name", "board", "listen", "logins", "accounts", "store", "control", "pins", "screen");
         string name = Name(top);
         string board = Board(top);
         AccountConfiguration[] accounts = Accounts(top, out int defaultAccount);
@@ -39,6 +39,8 @@ internal sealed class ConfigurationReader
             DefaultAccount = defaultAccount,
             Store = store,
             Control = ControlReader.Read(top, _folder, store, listeners),
+            Pins = PinsReader.ReadPins(top),
+            Screen = PinsReader.ReadScreen(top),
         };
     }
 

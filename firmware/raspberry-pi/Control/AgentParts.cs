@@ -28,6 +28,9 @@ internal sealed class AgentParts
     /// <summary>Where each account's secret comes from; in the order of agent.json.</summary>
     public required IAccountSecrets[] Secrets { get; init; }
 
+    /// <summary>What the screen tells for a moment.</summary>
+    public ScreenNotices Notices { get; } = new ScreenNotices();
+
     /// <summary>SHA-256 of the TLS certificate in hexadecimal; null without TLS.</summary>
     public string? Fingerprint { get; set; }
 

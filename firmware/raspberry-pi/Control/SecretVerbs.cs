@@ -59,7 +59,12 @@ internal sealed class SecretVerbs
         // The default account is not meant by saying nothing: this cannot be undone.
         if (request.Account.Count == 0) return Outcome.Refused(ControlError.BadRequest);
         int index = _parts.Find(request.Account);
-        if (index < 0) return Outcome.Refused(ControlError.UnknownAccount);
+        return index < 0 ? Outcome.Refused(ControlError.UnknownAccount) : Forget(index);
+    }
+
+    /// <summary>Deletes an account's secret from the disk and from memory.</summary>
+    public Outcome Forget(int index)
+    {
         try
         {
             _parts.Store.Remove(FileTokenStore.FileOf(_parts.Configuration.Accounts[index]));

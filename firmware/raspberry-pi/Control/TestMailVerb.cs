@@ -27,7 +27,16 @@ internal sealed class TestMailVerb
     {
         int account = _parts.Find(request.Account);
         if (account < 0) return Outcome.Refused(ControlError.UnknownAccount);
-        string recipient = Encoding.UTF8.GetString(request.Recipient.Octets, 0, request.Recipient.Count);
+        return Send(account, Encoding.UTF8.GetString(request.Recipient.Octets, 0, request.Recipient.Count), answer);
+    }
+
+    /// <summary>Sends a test mail.</summary>
+    /// <param name="account">Index of the account.</param>
+    /// <param name="recipient">Null: the account's own mailbox.</param>
+    /// <param name="answer">Who is told about it; null: nobody.</param>
+    public Outcome Send(int account, string? recipient, Answer? answer)
+    {
+        recipient ??= SenderOf(_parts.Configuration.Accounts[account]);
         MimeAddress? to = Address(recipient);
         MimeAddress? from = Address(SenderOf(_parts.Configuration.Accounts[account]));
         if (to == null) return Outcome.Refused(ControlError.BadRecipient);
@@ -45,7 +54,7 @@ internal sealed class TestMailVerb
         }
     }
 
-    private Outcome Send(int account, MimeAddress from, MimeAddress to, string recipient, Answer answer)
+    private Outcome Send(int account, MimeAddress from, MimeAddress to, string recipient, Answer? answer)
     {
         string messageId = "<" + Guid.NewGuid().ToString("N") + "@" + _parts.Configuration.Name + ">";
         MimeEncoder mail = Compose(account, from, to, messageId);
@@ -64,6 +73,7 @@ internal sealed class TestMailVerb
                 _parts.Pool.Give(link);
             }
         }
+        if (answer == null) return Outcome.Of(diagnosis);
         answer.Begin("mail").Text("account", _parts.Configuration.Accounts[account].Name).Text("recipient", recipient).Text("messageId", messageId);
         if (link != null) answer.Number("octets", _mail.Record.Octets).Number("ms", _mail.Record.ElapsedMs).Reply(_mail.Record.Reply);
         answer.Diagnosis(diagnosis).Send();

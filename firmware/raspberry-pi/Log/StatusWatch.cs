@@ -103,6 +103,13 @@ internal sealed class StatusWatch
         state = Worst(ref seen, out why);
     }
 
+    /// <summary>The overall state since the last look, so that a mail that came and went meanwhile is seen as well.</summary>
+    /// <param name="seen">Kept by whoever looks; 0 at first.</param>
+    public AgentState Look(ref int seen)
+    {
+        return Worst(ref seen, out _);
+    }
+
     private void Changed()
     {
         _changed.Set();

@@ -17,6 +17,16 @@ internal static class Words
         }
     }
 
+    public static string Of(ButtonCommand command)
+    {
+        switch (command)
+        {
+            case ButtonCommand.Pair: return "pair";
+            case ButtonCommand.Forget: return "forget";
+            default: return "test-mail";
+        }
+    }
+
     public static string Of(AgentState state)
     {
         switch (state)

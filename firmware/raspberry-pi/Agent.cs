@@ -13,6 +13,7 @@ using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Relay;
 using DeviceMailAgent.Sasl;
 using DeviceMailAgent.Smtp;
+using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.RaspberryPi;
 
@@ -34,7 +35,8 @@ internal sealed class Agent
     /// <param name="configuration">agent.json.</param>
     /// <param name="store">The store, ready.</param>
     /// <param name="board">Where light, button and screen are.</param>
-    public Agent(AgentConfiguration configuration, StoreFolder store, IBoard board)
+    /// <param name="handClock">What presses of the button and the light's rhythm go by; null: the agent's own clock.</param>
+    public Agent(AgentConfiguration configuration, StoreFolder store, IBoard board, IClock? handClock = null)
     {
         _configuration = configuration;
         _store = store;
@@ -54,7 +56,7 @@ internal sealed class Agent
         };
         var verbs = new ControlVerbsOfAgent(parts);
         _control = new ControlServer(parts, verbs);
-        _front = new FrontPanel(parts, verbs, board);
+        _front = new FrontPanel(parts, verbs, board, handClock ?? _clock);
     }
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
@@ -93,6 +95,7 @@ internal sealed class Agent
             _log.Listening(_ports[i].Configuration);
         }
         _log.Ready(_configuration.Name, Program.Version);
+        TellWhoIsNotPaired();
         _log.Status.Start();
         stop.WaitOne();
         _log.Stopping(_slots.Busy);
@@ -102,6 +105,17 @@ internal sealed class Agent
         _pool.Stop(PlatformLimits.QuitMsMax);
         _front.Stop();
         _log.Stopped(clean);
+    }
+
+    // Known at once, so that nobody has to send a mail first to learn it from the light.
+    private void TellWhoIsNotPaired()
+    {
+        var life = new TokenLife(_store);
+        for (int i = 0; i < _configuration.Accounts.Length; i++)
+        {
+            AccountConfiguration account = _configuration.Accounts[i];
+            if (account.Mechanism != LoginMechanism.None && !life.IsStored(account)) _log.Status.ProviderFailed(i, Diagnosis.NoRefreshToken);
+        }
     }
 
     private ListenerPort[] Bind()

@@ -11,6 +11,8 @@ namespace DeviceMailAgent.Pins.Tests;
 /// <summary>QR codes as zbarimg, a reader by others, reads them from the picture of the panel: the narrow margin and the dark edge included.</summary>
 public class QrCodeTests
 {
+    public const string Reader = "/usr/bin/zbarimg";
+
     [Fact]
     public void A_reader_reads_every_length_and_the_links_of_the_providers()
     {
@@ -58,7 +60,7 @@ public class QrCodeTests
 
     private static void Skip()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/zbarimg"), "zbarimg is not installed (Debian: zbar-tools).");
+        Assert.SkipUnless(File.Exists(Reader), "zbarimg is not installed (Debian: zbar-tools).");
     }
 
     private static string[] Read(IEnumerable<string> texts)
@@ -67,12 +69,12 @@ public class QrCodeTests
         return Read([.. texts.Select(Screen)]);
     }
 
-    private static string[] Read(Canvas[] canvases)
+    internal static string[] Read(Canvas[] canvases)
     {
         string folder = Directory.CreateTempSubdirectory("devicemail-qr-").FullName;
         try
         {
-            var start = new ProcessStartInfo("/usr/bin/zbarimg") { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(Reader) { RedirectStandardOutput = true, RedirectStandardError = true };
             foreach (string option in new[] { "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable" }) start.ArgumentList.Add(option);
             for (int i = 0; i < canvases.Length; i++)
             {

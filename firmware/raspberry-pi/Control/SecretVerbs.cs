@@ -37,6 +37,8 @@ internal sealed class SecretVerbs
         if (!SecretImport.IsSound(request.Secret.Octets.AsSpan(0, request.Secret.Count), account.NeedsPassword)) return Outcome.Refused(ControlError.BadSecret);
         if (new FileTokenStore(_parts.Store, account).Save(request.Secret.Octets, 0, request.Secret.Count) != Diagnosis.None) return Outcome.Refused(ControlError.NotStored);
         Replaced(index);
+        // A trouble with the old secret is none with the new one, until that has been tried.
+        _parts.Log.Status.TokenRenewed(index);
         _parts.Log.Events.Add(EventCode.SecretImported, index);
         return Outcome.Done;
     }

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Control;
+using DeviceMailAgent.Relay;
 
 namespace DeviceMailAgent.RaspberryPi.Pins;
 
@@ -15,7 +16,7 @@ internal sealed class FrontPanel
     private readonly ScreenWatch? _screen;
     private readonly Thread?[] _threads = new Thread?[3];
 
-    public FrontPanel(AgentParts parts, ControlVerbsOfAgent verbs, IBoard board)
+    public FrontPanel(AgentParts parts, ControlVerbsOfAgent verbs, IBoard board, IClock handClock)
     {
         _parts = parts;
         PinsConfiguration? pins = parts.Configuration.Pins;
@@ -23,7 +24,7 @@ internal sealed class FrontPanel
         if (pins != null)
         {
             _desk = new ButtonDesk(parts, verbs, pins.Button?.TestMailTo);
-            _pins = new LightAndButton(pins, board, parts.Clock, parts.Log, _desk.Ask);
+            _pins = new LightAndButton(pins, board, handClock, parts.Log, _desk.Ask);
         }
         if (screen == null) return;
         var feed = new ScreenFeed(parts, verbs.Pairings, _pins, screen.IsJapanese);

@@ -9,8 +9,9 @@ using DeviceMailAgent.Status;
 namespace DeviceMailAgent.RaspberryPi.Pins;
 
 /// <summary>
-/// The light and the button: looked at and set every <see cref="TickMs"/> on a thread of its own, which allocates nothing of its own. (libgpiod's driver
-/// allocates some octets at each reading, which the collector takes back.) A look is plain; events of the kernel would need more threads and debouncing all the same.
+/// The light and the button: looked at and set every <see cref="TickMs"/> on a thread of its own, which allocates nothing of its own.
+/// (System.Device.Gpio does, 40 octets a change and, with libgpiod 1, at each reading; the collector takes them back.) A look is plain; the kernel's events
+/// would need more threads, and debouncing all the same.
 /// </summary>
 internal sealed class LightAndButton
 {

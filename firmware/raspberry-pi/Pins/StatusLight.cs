@@ -13,7 +13,7 @@ internal sealed class StatusLight
     private AgentState _state = AgentState.Booting;
     private AgentState _shownState = AgentState.Booting;
     private LightPattern _shown = LightPattern.Of(AgentState.Booting);
-    private long _sinceMs;
+    private long _sinceMs = long.MinValue;
     private long _lookedMs = long.MinValue / 2;
     private int _seen;
 
@@ -38,10 +38,10 @@ internal sealed class StatusLight
         }
         LightPattern? pressed = LightPattern.Of(phase);
         // A small mail is gone in a third of a second. Its blink is shown to the end, unless something graver comes up.
-        bool isBlinkUnderWay = _shownState == AgentState.Sending && _state == AgentState.Ready && nowMs - _sinceMs < _shown.PeriodMs;
+        bool isBlinkUnderWay = _shownState == AgentState.Sending && _state == AgentState.Ready && nowMs - _sinceMs < LightPattern.Of(AgentState.Sending).PeriodMs;
         if (pressed == null && !isBlinkUnderWay) _shownState = _state;
         LightPattern wanted = pressed ?? LightPattern.Of(_shownState);
-        if (wanted != _shown)
+        if (wanted != _shown || _sinceMs == long.MinValue)
         {
             _shown = wanted;
             _sinceMs = nowMs;

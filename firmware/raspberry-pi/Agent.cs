@@ -95,8 +95,8 @@ internal sealed class Agent
             _log.Listening(_ports[i].Configuration);
         }
         _log.Ready(_configuration.Name, Program.Version);
-        TellWhoIsNotPaired();
         _log.Status.Start();
+        InspectStore();
         stop.WaitOne();
         _log.Stopping(_slots.Busy);
         _control.Stop();
@@ -107,14 +107,16 @@ internal sealed class Agent
         _log.Stopped(clean);
     }
 
-    // Known at once, so that nobody has to send a mail first to learn it from the light.
-    private void TellWhoIsNotPaired()
+    // A store from another device, damaged or put back, or an account that was never paired is told at once and not by the first scan.
+    private void InspectStore()
     {
-        var life = new TokenLife(_store);
         for (int i = 0; i < _configuration.Accounts.Length; i++)
         {
             AccountConfiguration account = _configuration.Accounts[i];
-            if (account.Mechanism != LoginMechanism.None && !life.IsStored(account)) _log.Status.ProviderFailed(i, Diagnosis.NoRefreshToken);
+            var store = new FileTokenStore(_store, account);
+            Diagnosis diagnosis = store.Inspect();
+            if (diagnosis != Diagnosis.None) _log.SecretUnusable(i, diagnosis);
+            else if (account.Mechanism != LoginMechanism.None && !store.Exists) _log.Status.ProviderFailed(i, Diagnosis.NoRefreshToken);
         }
     }
 

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.IO;
 using DeviceMailAgent.RaspberryPi.Configuration;
+using DeviceMailAgent.RaspberryPi.Log;
 using DeviceMailAgent.RaspberryPi.Pins;
 using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Relay;
 using DeviceMailAgent.Smtp;
+using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.RaspberryPi;
 
@@ -121,9 +123,15 @@ internal static class Plan
             _ => "",
         };
         if (mechanism.Length == 0) return "without a login";
-        bool isThere = File.Exists(store.PathOf(FileTokenStore.FileOf(account)));
+        Diagnosis stored = new FileTokenStore(store, account).Look();
         string secret = account.NeedsPassword ? "password" : "refresh token";
-        string state = isThere ? secret + " in the store" : "no " + secret + " in the store yet";
+        string state = stored switch
+        {
+            Diagnosis.None => secret + " in the store",
+            Diagnosis.NoRefreshToken => "no " + secret + " in the store yet",
+            Diagnosis.StoreKeyUnusable => "but D318: " + store.Keys.WhyUnusable(),
+            _ => string.Create(CultureInfo.InvariantCulture, $"but D{(int)stored}: {DiagnosisText.Of(stored)}"),
+        };
         return "as " + account.User + " by " + mechanism + " (" + state + ")";
     }
 }

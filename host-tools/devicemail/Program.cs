@@ -5,11 +5,13 @@ using DeviceMailAgent.Tool;
 var root = new RootCommand("Sets up, tries and watches DeviceMailAgent.")
 {
     DemoCommand.Create(),
+    DoctorCommand.Create(),
     ExplainCommand.Create(),
     LogCommand.Create(),
     ProvidersCommand.Create(),
     SandboxCommand.Create(),
     StatusCommand.Create(),
+    SupportBundleCommand.Create(),
     TestMailCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

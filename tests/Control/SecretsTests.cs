@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
@@ -19,12 +20,21 @@ public sealed class SecretsTests
     private const string Password = "planted password of the relay";
     private const string ScannerPassword = "planted-scanner-password";
 
+    private static string Certificate()
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=planted", key, HashAlgorithmName.SHA256);
+        using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
+        return made.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n";
+    }
+
     [Fact]
     public async Task No_verb_gives_a_secret_back()
     {
         string adminKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         byte[] salt = RandomNumberGenerator.GetBytes(16);
         string hash = Convert.ToBase64String(HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(ScannerPassword)));
+        string certificate = Certificate();
         await using IdentityProvider identity = await IdentityProvider.Start();
         await using Bench bench = await Bench.Start((configuration, bench) =>
         {
@@ -36,6 +46,9 @@ public sealed class SecretsTests
             relay["mechanism"] = "plain";
             relay.AsObject().Remove("oauth");
             configuration["accounts"]!.AsArray().Add(relay);
+            // As the version before left it: the agent seals it and goes on with it.
+            Directory.CreateDirectory(bench.File("store"));
+            File.WriteAllText(bench.File("store/control.pem"), certificate);
             configuration["control"] = new JsonObject { ["listen"] = new JsonObject { ["address"] = "127.0.0.1", ["port"] = Bench.FreePort() } };
         }, options: new SandboxOptions { RefreshToken = RefreshToken, Rotate = false });
         await using RawPeer peer = await bench.Raw();
@@ -68,10 +81,17 @@ public sealed class SecretsTests
 
         List<string> secrets = [RefreshToken, ImportedToken, Password, Convert.ToBase64String(Encoding.UTF8.GetBytes(Password)), ScannerPassword, Convert.ToBase64String(salt), hash, adminKey, IdentityProvider.DeviceCode];
         // The store's private key, line by line, and the access tokens' common beginning.
-        secrets.AddRange(File.ReadAllLines(bench.File("store/control.pem")).SkipWhile(line => !line.Contains("PRIVATE KEY")).Where(line => line.Length > 20 && !line.Contains("KEY")));
+        Assert.False(File.Exists(bench.File("store/control.pem")));
+        secrets.AddRange(certificate.Split('\n').SkipWhile(line => !line.Contains("PRIVATE KEY")).Where(line => line.Length > 20 && !line.Contains("KEY")));
         secrets.Add(bench.Sandbox.IssueAccessToken()[..24]);
         foreach (string secret in secrets) Assert.DoesNotContain(answers, line => line.Contains(secret, StringComparison.OrdinalIgnoreCase));
         // The log of the agent hears nothing of them either.
+        // Nor does any file of the store have one in clear.
+        foreach (string file in Directory.GetFiles(bench.File("store"), "*").Where(file => !file.EndsWith(".sock", StringComparison.Ordinal)))
+        {
+            string content = await File.ReadAllTextAsync(file, Encoding.Latin1);
+            foreach (string secret in secrets) Assert.DoesNotContain(secret, content, StringComparison.Ordinal);
+        }
         foreach (string secret in secrets) Assert.DoesNotContain(bench.Log, line => line.Contains(secret, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -192,11 +192,11 @@ public sealed class TlsTests
         await using Bench bench = await Bench.Start((configuration, _) => Tls.On(configuration));
         bench.Agent.Kill();
         string before = new string('x', 300);
-        await File.WriteAllTextAsync(bench.File("store/control.pem"), before);
+        await File.WriteAllTextAsync(bench.File("store/control.certificate.sealed"), before);
         TimeoutException refused = await Assert.ThrowsAsync<TimeoutException>(bench.Run);
-        Assert.Contains("control.pem", refused.Message);
+        Assert.Contains("control.certificate.sealed", refused.Message);
         Assert.Contains("pin the new one", refused.Message);
-        Assert.Equal(before, await File.ReadAllTextAsync(bench.File("store/control.pem")));
+        Assert.Equal(before, await File.ReadAllTextAsync(bench.File("store/control.certificate.sealed")));
     }
 
     // Without a word; it does not matter whether by FIN or by RST.

@@ -136,7 +136,7 @@ public sealed class UnixSocketTests
         var request = new JsonObject { ["recipient"] = Bench.Recipient };
         Assert.True((await device.Ask(ControlVerb.TestMail, request)).IsOk);
         Assert.True((await device.Ask(ControlVerb.Forget, new JsonObject { ["account"] = Bench.Account })).IsOk);
-        Assert.DoesNotContain(Directory.GetFiles(bench.File("store")), file => file.EndsWith(".token"));
+        Assert.DoesNotContain(Directory.GetFiles(bench.File("store")), file => file.EndsWith(".token") || file.EndsWith(".refresh-token.sealed"));
         ControlAnswer without = await device.Ask(ControlVerb.TestMail, request);
         Assert.Equal(Diagnosis.NoRefreshToken, without.Diagnosis);
         Assert.False(Assert.Single((await device.Ask(ControlVerb.Status)).Of("account")).Flag("secretStored"));
@@ -161,7 +161,7 @@ public sealed class UnixSocketTests
     public async Task The_days_until_disuse_are_told_where_the_rule_is_known(string endpoint, int daysAgo, int? left)
     {
         await using Bench bench = await Bench.Start((configuration, _) => configuration["accounts"]![0]!["oauth"]!["tokenEndpoint"] = endpoint);
-        File.SetLastWriteTimeUtc(bench.File($"store/{Bench.Account}.token"), DateTime.UtcNow.AddDays(-daysAgo).AddMinutes(-1));
+        File.SetLastWriteTimeUtc(bench.File($"store/{Bench.Account}.refresh-token.sealed"), DateTime.UtcNow.AddDays(-daysAgo).AddMinutes(-1));
         await using ControlClient device = await bench.Connect();
         Assert.Equal((long?)left, Assert.Single((await device.Ask(ControlVerb.Status)).Of("account")).Number("disuseDays"));
     }

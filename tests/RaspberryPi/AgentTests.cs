@@ -67,7 +67,7 @@ public class AgentTests
         Assert.StartsWith("250 2.6.0", scanner.Mail("Subject: secret scan\r\n\r\n" + new string('x', 200_000).Replace("xxxxxxxxxx", "xxxxxxxx\r\n", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.StartsWith("221", scanner.Say("QUIT"), StringComparison.Ordinal);
         Assert.StartsWith("Subject: secret scan", bench.Provider.LastMail, StringComparison.Ordinal);
-        Assert.True(File.Exists(bench.Folder["store/listener.pem"]));
+        Assert.True(File.Exists(bench.Folder["store/listener.certificate.sealed"]));
     }
 
     [Fact]
@@ -99,10 +99,10 @@ public class AgentTests
         using var provider = new SmtpStandIn();
         string configuration = folder.Write("agent.json", AgentJson.For(AgentProcess.FreePort(), "127.0.0.1", provider.Port, "store", "implicit"));
         using (var first = new AgentProcess(configuration)) UseTls(configuration);
-        byte[] made = File.ReadAllBytes(folder["store/listener.pem"]);
+        byte[] made = File.ReadAllBytes(folder["store/listener.certificate.sealed"]);
         using (var second = new AgentProcess(configuration)) UseTls(configuration);
-        Assert.Equal(made, File.ReadAllBytes(folder["store/listener.pem"]));
-        Assert.Equal((UnixFileMode)0, File.GetUnixFileMode(folder["store/listener.pem"]) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead));
+        Assert.Equal(made, File.ReadAllBytes(folder["store/listener.certificate.sealed"]));
+        Assert.Equal((UnixFileMode)0, File.GetUnixFileMode(folder["store/listener.certificate.sealed"]) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead));
     }
 
     private static void UseTls(string configuration)

@@ -6,6 +6,8 @@ using System.Net.Sockets;
 using System.Text;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Tokens;
+using DeviceMailAgent.Relay;
+using DeviceMailAgent.Status;
 using Xunit;
 
 namespace DeviceMailAgent.RaspberryPi.Tests;
@@ -122,15 +124,19 @@ public class CommandLineTests
     }
 
     [Theory]
-    [InlineData("--import-refresh-token", "xoauth2", "scans.token", " fake-refresh-token \r\n", "fake-refresh-token")]
-    [InlineData("--import-secret", "xoauth2", "scans.token", "fake-refresh-token", "fake-refresh-token")]
-    [InlineData("--import-secret", "plain", "scans.password", "fake pass word\n", "fake pass word")]
-    public void A_secret_is_taken_from_standard_input(string option, string mechanism, string file, string input, string stored)
+    [InlineData("--import-refresh-token", "xoauth2", " fake-refresh-token \r\n", "fake-refresh-token")]
+    [InlineData("--import-secret", "xoauth2", "fake-refresh-token", "fake-refresh-token")]
+    [InlineData("--import-secret", "plain", "fake pass word\n", "fake pass word")]
+    public void A_secret_is_taken_from_standard_input(string option, string mechanism, string input, string stored)
     {
         using var folder = new TestFolder();
-        (int code, string output, string error) = AgentProcess.Run(input, "--config", Configuration(folder, mechanism), option, "scans");
+        string configuration = Configuration(folder, mechanism);
+        (int code, string output, string error) = AgentProcess.Run(input, "--config", configuration, option, "scans");
         Assert.Equal(("", "Stored for account scans.\n", 0), (output, error, code));
-        Assert.Equal(stored, File.ReadAllText(folder["store/" + file]));
+        AgentConfiguration read = AgentFile.Read(configuration);
+        var secret = new Secret(Limits.RefreshToken);
+        Assert.Equal(Diagnosis.None, new FileTokenStore(new StoreFolder(read.Store), read.Accounts[0]).Load(secret));
+        Assert.Equal(stored, Encoding.ASCII.GetString(secret.Octets, 0, secret.Count));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using DeviceMailAgent.RaspberryPi.Configuration;
@@ -39,7 +40,7 @@ public class StoreTests
     [InlineData("", Diagnosis.NoRefreshToken, 0)]
     [InlineData("\n", Diagnosis.NoRefreshToken, 0)]
     [InlineData("fake\r\n", Diagnosis.None, 4)]
-    public void A_file_made_by_hand_may_end_with_a_line_end(string content, Diagnosis expected, int count)
+    public void An_unsealed_file_made_by_hand_may_end_with_a_line_end(string content, Diagnosis expected, int count)
     {
         using var folder = new TestFolder();
         FileTokenStore store = Open(folder, out StoreFolder place);
@@ -50,7 +51,7 @@ public class StoreTests
     }
 
     [Fact]
-    public void A_file_that_is_too_long_is_unreadable_and_not_cut()
+    public void An_unsealed_file_that_is_too_long_is_unreadable_and_not_cut()
     {
         using var folder = new TestFolder();
         FileTokenStore store = Open(folder, out StoreFolder place);
@@ -66,7 +67,8 @@ public class StoreTests
         using var folder = new TestFolder();
         FileTokenStore store = Open(folder, out StoreFolder place);
         store.Save([1, 2, 3], 0, 3);
-        string file = place.PathOf("scans.token");
+        string file = place.PathOf("scans.refresh-token.sealed");
+        foreach (string each in Directory.GetFiles(folder["store"])) Assert.Equal((UnixFileMode)0, File.GetUnixFileMode(each) & Others);
         Assert.Equal((UnixFileMode)0, File.GetUnixFileMode(file) & Others);
         Assert.Equal((UnixFileMode)0, File.GetUnixFileMode(folder["store"]) & Others);
         File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.OtherRead | UnixFileMode.GroupRead);
@@ -113,9 +115,11 @@ public class StoreTests
         using var folder = new TestFolder();
         FileTokenStore store = Open(folder, out StoreFolder place);
         store.Save([65, 66], 0, 2);
+        // As this version leaves it, and the one before.
+        File.WriteAllText(place.PathOf("scans.refresh-token.sealed.new"), "hal");
         File.WriteAllText(place.PathOf("scans.token.12345.new"), "hal");
         Assert.Null(place.Prepare());
-        Assert.Equal(["scans.token"], Array.ConvertAll(Directory.GetFiles(folder["store"]), Path.GetFileName));
+        Assert.Equal(["scans.refresh-token.mark", "scans.refresh-token.sealed", "store.key"], Array.ConvertAll(Directory.GetFiles(folder["store"]), Path.GetFileName).Order());
         var secret = new Secret(Limits.RefreshToken);
         Assert.Equal(Diagnosis.None, store.Load(secret));
         Assert.Equal(2, secret.Count);
@@ -128,7 +132,7 @@ public class StoreTests
         FileTokenStore store = Open(folder, out StoreFolder place);
         store.Save([65, 66], 0, 2);
         // A folder in the way of the file that is written beside it; this stops root too, whom no mode stops.
-        Directory.CreateDirectory(place.PathOf("scans.token." + Environment.ProcessId + ".new"));
+        Directory.CreateDirectory(place.PathOf("scans.refresh-token.sealed.new"));
         Assert.Equal(Diagnosis.StoreUnwritable, store.Save([67], 0, 1));
         var secret = new Secret(Limits.RefreshToken);
         Assert.Equal(Diagnosis.None, store.Load(secret));
@@ -147,6 +151,9 @@ public class StoreTests
         FileTokenStore store = Open(folder, out StoreFolder place);
         byte[] whole = Encoding.ASCII.GetBytes(new string('a', 3000));
         store.Save(whole, 0, whole.Length);
+        var passwords = new FileTokenStore(place, Accounts.For("localhost", 25, Security.None, null), SealedKind.Password);
+        var password = new Secret(Limits.RefreshToken);
+        bool isStored = false;
         var random = new Random(1);
         string configuration = folder.Write("agent.json", AgentJson.For(25, "127.0.0.1", 26, store: "store", mechanism: "plain"));
         for (int i = 0; i < 8; i++)
@@ -157,8 +164,9 @@ public class StoreTests
             writer.StandardInput.Close();
             if (!writer.WaitForExit(random.Next(20, 500))) writer.Kill();
             writer.WaitForExit();
-            string file = place.PathOf("scans.password");
-            if (File.Exists(file)) Assert.Equal(200, new FileInfo(file).Length);
+            Diagnosis loaded = passwords.Load(password);
+            Assert.True(loaded == Diagnosis.None ? password.Count == 200 : loaded == Diagnosis.NoRefreshToken && !isStored, loaded.ToString());
+            isStored |= loaded == Diagnosis.None;
         }
         Assert.Null(place.Prepare());
         Assert.Empty(Directory.GetFiles(folder["store"], "*.new"));

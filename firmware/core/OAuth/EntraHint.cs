@@ -75,6 +75,7 @@ public static class EntraHint
             case 700027:
             case 50012:
             case 500133: return Diagnosis.ClientAssertionRefused;
+            case 700024: return Diagnosis.AssertionOutOfTime;
             case 650056:
             case 650057:
             case 65005: return Diagnosis.PermissionNotRegistered;
@@ -94,6 +95,7 @@ public static class EntraHint
             case 900382:
             case 900432: return Diagnosis.WrongCloud;
             case 500011: return Diagnosis.ResourceMissing;
+            case 1002012: return Diagnosis.AppScopeWrong;
             default: return OfRequest(errorCode);
         }
     }
@@ -110,6 +112,11 @@ public static class EntraHint
             case 70018:
             case 90119: return Diagnosis.DeviceCodeWrong;
             case 50134: return Diagnosis.DeviceCodeMisrouted;
+
+            // The sign-in in a browser.
+            case 54005: return Diagnosis.AuthorizationCodeUsed;
+            case 501481: return Diagnosis.CodeVerifierWrong;
+            case 50011: return Diagnosis.RedirectNotRegistered;
 
             // Time cures it.
             case 90055: return Diagnosis.TokenThrottled;

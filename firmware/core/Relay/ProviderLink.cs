@@ -86,6 +86,12 @@ public sealed class ProviderLink
         get { return _session.State != ClientState.Ready && _clock.NowMs - _failedMs < Limits.LinkRetryMs; }
     }
 
+    /// <summary>Opening may be tried at once, however lately it failed: what it failed with has been replaced.</summary>
+    public void ForgetFailure()
+    {
+        _failedMs = long.MinValue / 2;
+    }
+
     /// <summary>How long an open link has had nothing to do, in milliseconds; 0 when it is not open.</summary>
     public int IdleMs
     {

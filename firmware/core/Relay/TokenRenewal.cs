@@ -82,7 +82,7 @@ public sealed class TokenRenewal
         Diagnosis stored = _store.Load(_refreshToken);
         if (stored == Diagnosis.None && _refreshToken.Count == 0) stored = Diagnosis.NoRefreshToken;
         if (_unsaved.Count == 0) return stored;
-        bool isUnreadable = stored == Diagnosis.StoreUnreadable;
+        bool isUnreadable = stored == Diagnosis.StoreUnreadable || (stored >= Diagnosis.StoreForeign && stored <= Diagnosis.StoreKeyUnusable);
         if (!isUnreadable && (stored != Diagnosis.None || Mark(_refreshToken) != _replacedMark))
         {
             ForgetUnsaved();

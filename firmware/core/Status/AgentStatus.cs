@@ -78,6 +78,8 @@ public sealed class AgentStatus
     public static AgentState StateOf(Diagnosis diagnosis)
     {
         if (DiagnosisFamily.IsAdministratorsTurn(diagnosis)) return AgentState.NotAllowedToSend;
+        // How a pairing ended that has to be done again.
+        if (diagnosis >= Diagnosis.DeviceCodePending && diagnosis <= Diagnosis.RedirectNotRegistered) return AgentState.NeedsPairing;
         switch (DiagnosisFamily.Of(diagnosis))
         {
             // A kept link that the provider closed, a full house or a busy provider pass by themselves.
@@ -96,6 +98,10 @@ public sealed class AgentStatus
             case Diagnosis.RefreshTokenNotGiven:
             case Diagnosis.PairingExpired:
             case Diagnosis.PairingDeclined:
+            // Pairing again, or importing, replaces what is stored.
+            case Diagnosis.StoreForeign:
+            case Diagnosis.StoreDamaged:
+            case Diagnosis.StoreRolledBack:
                 return AgentState.NeedsPairing;
             case Diagnosis.TokenEndpointUnreachable:
             case Diagnosis.TokenEndpointUnavailable:
@@ -103,6 +109,7 @@ public sealed class AgentStatus
                 return AgentState.ProviderUnreachable;
             case Diagnosis.Misconfigured:
             case Diagnosis.StoreUnreadable:
+            case Diagnosis.StoreKeyUnusable:
             case Diagnosis.ClientRefused:
             case Diagnosis.ScopeRefused:
             case Diagnosis.MechanismNotOffered:

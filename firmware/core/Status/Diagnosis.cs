@@ -108,6 +108,14 @@ public enum Diagnosis
     PairingExpired = 313,
     /// <summary>The person declined the sign-in, or the code was settled already (access_denied, AADSTS90120).</summary>
     PairingDeclined = 314,
+    /// <summary>The stored secret was sealed by another device or for another account: a copied card or file, or another key.</summary>
+    StoreForeign = 315,
+    /// <summary>The stored secret is damaged: cut short, or not as it was written.</summary>
+    StoreDamaged = 316,
+    /// <summary>The stored secret is older than one that was stored after it: someone has put back an old file.</summary>
+    StoreRolledBack = 317,
+    /// <summary>The key of the token store is missing, is none, or can be read by others.</summary>
+    StoreKeyUnusable = 318,
 
     // From here to 399: the same refusals with a closer cause, told from Entra's error_codes. They only choose the words and the
     // light; whether to ask again or to forget a token goes by the OAuth error alone (OAuthError.Decide).
@@ -172,6 +180,8 @@ public enum Diagnosis
     ClientAssertionRefused = 367,
     /// <summary>The app registration lacks the permission or resource (AADSTS650057, 650056, 65005).</summary>
     PermissionNotRegistered = 368,
+    /// <summary>The signed assertion is not yet or no longer valid: this device's clock is wrong (AADSTS700024).</summary>
+    AssertionOutOfTime = 369,
 
     /// <summary>The endpoint must name the tenant (AADSTS50194, 9001023, 90124, 90130).</summary>
     TenantRequired = 371,
@@ -183,6 +193,8 @@ public enum Diagnosis
     WrongCloud = 374,
     /// <summary>The tenant does not have the resource: wrong resource host, or no Exchange Online (AADSTS500011).</summary>
     ResourceMissing = 375,
+    /// <summary>A login as an app needs a scope that ends in /.default (AADSTS1002012).</summary>
+    AppScopeWrong = 376,
 
     /// <summary>The device code waits for someone to enter it (authorization_pending).</summary>
     DeviceCodePending = 381,
@@ -190,6 +202,12 @@ public enum Diagnosis
     DeviceCodeWrong = 384,
     /// <summary>The sign-in was started and approved in different data centres (AADSTS50134).</summary>
     DeviceCodeMisrouted = 385,
+    /// <summary>The code of a sign-in in the browser was used before (AADSTS54005).</summary>
+    AuthorizationCodeUsed = 386,
+    /// <summary>The sign-in in the browser was not begun by the program that ends it: PKCE's verifier does not fit (AADSTS501481; RFC 7636 4.6).</summary>
+    CodeVerifierWrong = 387,
+    /// <summary>The address that the browser is sent back to is not in the app registration (AADSTS50011).</summary>
+    RedirectNotRegistered = 388,
 
     /// <summary>The token endpoint has had too many requests from this tenant (AADSTS90055).</summary>
     TokenThrottled = 391,
@@ -260,4 +278,10 @@ public enum Diagnosis
     Misconfigured = 601,
     /// <summary>This device's clock is not set: a mail without a Date went on without one.</summary>
     ClockNotSet = 602,
+    /// <summary>The device passes on mail for addresses that it should not know.</summary>
+    OpenRelay = 611,
+    /// <summary>This device's clock differs from the provider's, or the tool's, by more than tokens and certificates stand.</summary>
+    ClockWrong = 612,
+    /// <summary>A listener of this device does not answer where the scanners would find it.</summary>
+    ListenerUnreachable = 613,
 }

@@ -1,9 +1,9 @@
 using System;
 using System.Buffers.Text;
-using System.IO;
 using System.Security.Cryptography;
 using System.Text;
 using DeviceMailAgent.RaspberryPi.Tokens;
+using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.RaspberryPi.Control;
 
@@ -11,8 +11,6 @@ namespace DeviceMailAgent.RaspberryPi.Control;
 internal static class AdminKey
 {
     public const int Octets = 32;
-
-    private const string FileName = "control.key";
 
     /// <summary>Reads a key from base64; null if it is none.</summary>
     public static byte[]? Parse(ReadOnlySpan<byte> base64)
@@ -25,34 +23,21 @@ internal static class AdminKey
     /// <summary>Puts a key into the store.</summary>
     public static bool Save(StoreFolder store, byte[] key)
     {
-        try
-        {
-            store.Replace(FileName, Encoding.ASCII.GetBytes(Convert.ToBase64String(key)));
-            return true;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+        return Kept(store).Save(Encoding.ASCII.GetBytes(Convert.ToBase64String(key))) == Diagnosis.None;
     }
 
     /// <summary>The key in the store; null if there is none that can be read.</summary>
     public static byte[]? Load(StoreFolder store)
     {
-        byte[] text = new byte[128];
-        try
-        {
-            using FileStream file = store.OpenRead(FileName);
-            int count = file.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
-            return Parse(text.AsSpan(0, count).TrimEnd("\r\n"u8));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(text);
-        }
+        byte[] text = new byte[SealedKind.AdminKey.OctetsMax];
+        Diagnosis diagnosis = Kept(store).Load(text, out int count);
+        byte[]? key = diagnosis == Diagnosis.None ? Parse(text.AsSpan(0, count)) : null;
+        CryptographicOperations.ZeroMemory(text);
+        return key;
+    }
+
+    private static SealedSecret Kept(StoreFolder store)
+    {
+        return new SealedSecret(store, "control", SealedKind.AdminKey);
     }
 }

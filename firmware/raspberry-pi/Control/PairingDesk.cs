@@ -135,9 +135,17 @@ internal sealed class PairingDesk
 
     private Outcome Ended(int index, Pairing pairing, IPairingAsker asker)
     {
+        // A network that was down just then says nothing about the account.
+        if (IsAnswer(pairing.Diagnosis)) _parts.TokensOf(index)?.PairingFailed(pairing.Diagnosis);
         _parts.Log.Events.Add(EventCode.PairingEnded, index, pairing.Diagnosis, 0, pairing.Answer.HttpStatus, Math.Max(0, pairing.Answer.ErrorCodes.Number));
         _parts.Notices.Show(ScreenNotice.PairingEnded, pairing.Diagnosis, _parts.Clock.NowMs);
         asker.Failed(pairing);
         return Outcome.Of(pairing.Diagnosis);
+    }
+
+    private static bool IsAnswer(Diagnosis diagnosis)
+    {
+        Diagnosis family = DiagnosisFamily.Of(diagnosis);
+        return (int)diagnosis > 300 && family != Diagnosis.TokenEndpointUnreachable && family != Diagnosis.TokenEndpointUnavailable;
     }
 }

@@ -81,7 +81,7 @@ internal sealed class ProviderCheck
         // Where nobody tells the time, a certificate that was valid says at least that the clock is not far off.
         if (skew == null) Tell(CheckStep.Clock, isThere && _account.Security != Security.None ? CheckResult.Passed : CheckResult.Untried, Diagnosis.None, null);
         else if (Math.Abs(skew.Value) <= ClockProbe.SkewSecondsMax) Tell(CheckStep.Clock, CheckResult.Passed, Diagnosis.None, null, skew.Value);
-        else Tell(CheckStep.Clock, CheckResult.Failed, Diagnosis.CertificateExpired, null, skew.Value);
+        else Tell(CheckStep.Clock, CheckResult.Failed, Diagnosis.ClockWrong, null, skew.Value);
     }
 
     private bool Token()

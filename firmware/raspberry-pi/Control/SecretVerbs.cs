@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using DeviceMailAgent.Control;
 using DeviceMailAgent.OAuth;
 using DeviceMailAgent.RaspberryPi.Configuration;
@@ -67,14 +66,7 @@ internal sealed class SecretVerbs
     /// <summary>Deletes an account's secret from the disk and from memory.</summary>
     public Outcome Forget(int index)
     {
-        try
-        {
-            _parts.Store.Remove(FileTokenStore.FileOf(_parts.Configuration.Accounts[index]));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return Outcome.Refused(ControlError.NotStored);
-        }
+        if (new FileTokenStore(_parts.Store, _parts.Configuration.Accounts[index]).Remove() != Diagnosis.None) return Outcome.Refused(ControlError.NotStored);
         Replaced(index);
         _parts.Log.Events.Add(EventCode.SecretForgotten, index);
         return Outcome.Done;

@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Tokens;
 
@@ -21,7 +20,7 @@ internal sealed class TokenLife
 
     public bool IsStored(AccountConfiguration account)
     {
-        return File.Exists(_store.PathOf(FileTokenStore.FileOf(account)));
+        return new FileTokenStore(_store, account).Exists;
     }
 
     /// <summary>Whole days until the refresh token dies of disuse.</summary>
@@ -33,7 +32,7 @@ internal sealed class TokenLife
         int? days = DaysOf(new Uri(account.OAuth!.TokenEndpoint).Host);
         if (days == null || !IsStored(account)) return null;
         // Stored when it was given out: it may have been used since, so this errs on the early side.
-        DateTime last = usedUtc ?? File.GetLastWriteTimeUtc(_store.PathOf(FileTokenStore.FileOf(account)));
+        DateTime last = usedUtc ?? new FileTokenStore(_store, account).StoredUtc;
         return Math.Max(0, (int)(last.AddDays(days.Value) - DateTime.UtcNow).TotalDays);
     }
 

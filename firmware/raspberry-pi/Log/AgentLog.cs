@@ -137,6 +137,19 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
         Events.TokenRefused(account, diagnosis, answer.HttpStatus, answer.ErrorCodes.Number);
     }
 
+    /// <summary>What the store has for an account cannot be used, as was seen at the start.</summary>
+    public void SecretUnusable(int account, Diagnosis diagnosis)
+    {
+        Status.ProviderFailed(account, diagnosis);
+        if (_accounts[account].OAuth != null) Events.TokenRefused(account, diagnosis, 0, 0);
+        else Events.Add(EventCode.ProviderFailed, account, diagnosis);
+        lock (_gate)
+        {
+            _line.Begin(Error, "secret unusable").Field("account", _accounts[account].Name);
+            Why(diagnosis, null);
+        }
+    }
+
     public void Listening(ListenerConfiguration listener)
     {
         lock (_gate) _line.Begin(Information, "listening").Field("address", listener.Address.ToString()).Field("port", listener.Port).Field("tls", Words.Of(listener.Tls)).End();

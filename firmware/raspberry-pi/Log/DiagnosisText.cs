@@ -24,6 +24,9 @@ internal static class DiagnosisText
         {
             case Diagnosis.Misconfigured: return "The configuration cannot work. Run devicemail-agent --check.";
             case Diagnosis.ClockNotSet: return "This device's clock is not set, so that a mail got neither Date nor Received. Check timedatectl and the way to a time server.";
+            case Diagnosis.OpenRelay: return "This device passes on mail for addresses that it should not know. Narrow allow in agent.json.";
+            case Diagnosis.ClockWrong: return "This device's clock is wrong. Check timedatectl and the way to a time server.";
+            case Diagnosis.ListenerUnreachable: return "A listener does not answer where scanners would find it. Check address, port and the firewall.";
             default: return "";
         }
     }
@@ -91,6 +94,10 @@ internal static class DiagnosisText
             case Diagnosis.TokenAnswerMalformed: return "The token endpoint's answer is not a token response. Check tokenEndpoint; a portal or proxy may answer instead.";
             case Diagnosis.TokenTooLong: return "A token is longer than the agent has room for. Remove the mailbox from large groups, or ask for fewer claims.";
             case Diagnosis.StoreUnwritable: return "The token store cannot be written. Check that the disk is not full or read-only, and that the folder belongs to the agent's user.";
+            case Diagnosis.StoreForeign: return "The stored secret was sealed by another device or for another account. If this card or file was copied, that is on purpose: pair this device again.";
+            case Diagnosis.StoreDamaged: return "The stored secret is damaged. Check the card, then pair again or import the password.";
+            case Diagnosis.StoreRolledBack: return "The stored secret is older than the last one: someone has put back an old file. Pair again or import the password.";
+            case Diagnosis.StoreKeyUnusable: return "The key of the token store is missing or unusable. `devicemail-agent --check` says why and what to do.";
             case Diagnosis.StoreUnreadable: return "The token store cannot be read. Check that its folder and files belong to the agent's user.";
             case Diagnosis.TokenRequestRefused: return "The token endpoint refused. Look at its error and pair the account again.";
             case Diagnosis.RefreshTokenNotGiven: return "The sign-in brought no refresh token. Add offline_access to scope and pair again.";
@@ -140,14 +147,19 @@ internal static class DiagnosisText
             case Diagnosis.ClientDisabled: return "The app is disabled or deleted. Enable it, or use another clientId.";
             case Diagnosis.ClientAssertionRefused: return "The signed assertion was refused. Check the certificate in the app registration and this device's clock (timedatectl).";
             case Diagnosis.PermissionNotRegistered: return "The app registration lacks the permission. Add SMTP.Send there and pair again.";
+            case Diagnosis.AssertionOutOfTime: return "The signed assertion is out of its time. Set this device's clock (timedatectl).";
             case Diagnosis.TenantRequired: return "The endpoint must name the tenant. Put the tenant's name or ID into tokenEndpoint.";
             case Diagnosis.AppNotForPersonalAccounts: return "The app is for work accounts only. Let it serve personal accounts in its registration, or use a work account.";
             case Diagnosis.TenantUnknown: return "There is no such tenant. Check the tenant's name in tokenEndpoint, and the cloud it is in.";
             case Diagnosis.WrongCloud: return "The tenant is in another national cloud. Use that cloud's endpoints and host.";
             case Diagnosis.ResourceMissing: return "The tenant does not have the resource. Check the host in scope, and that the tenant has Exchange Online.";
+            case Diagnosis.AppScopeWrong: return "A login as an app needs a scope that ends in /.default. Correct scope in agent.json.";
             case Diagnosis.DeviceCodePending: return "The device code waits for someone to enter it. Enter it in the browser.";
             case Diagnosis.DeviceCodeWrong: return "The device code was not typed as shown. Begin the pairing again.";
             case Diagnosis.DeviceCodeMisrouted: return "The sign-in was started and approved in different data centres. Put the tenant's name into the endpoints and pair again.";
+            case Diagnosis.AuthorizationCodeUsed: return "The code of the sign-in was used before. Begin the pairing again.";
+            case Diagnosis.CodeVerifierWrong: return "The sign-in was ended by another program than began it. Begin the pairing again, in one browser window.";
+            case Diagnosis.RedirectNotRegistered: return "The app registration does not know the address that the browser returns to. Add http://localhost there as a mobile and desktop app.";
             case Diagnosis.TokenThrottled: return "The token endpoint has had too many requests. The agent waits and tries again.";
             case Diagnosis.TokenRequestLoop: return "The token endpoint sees the same request again and again. Stop whatever else uses this clientId, then wait.";
             default: return "";

@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
@@ -8,6 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Tokens;
+using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.RaspberryPi.Network;
 
@@ -17,8 +17,6 @@ namespace DeviceMailAgent.RaspberryPi.Network;
 /// </summary>
 internal sealed class ListenerCertificate
 {
-    private const string OwnFile = "listener.pem";
-
     private readonly ListenerConfiguration _listener;
     private readonly string _agentName;
     private readonly StoreFolder _store;
@@ -61,7 +59,8 @@ internal sealed class ListenerCertificate
         }
         else
         {
-            certificate = Kept(_store) ?? Make(_agentName, _store);
+            var kept = new SealedSecret(_store, "listener", SealedKind.Certificate);
+            certificate = Kept(kept) ?? Make(_agentName, kept);
         }
         return new SslServerAuthenticationOptions
         {
@@ -73,23 +72,29 @@ internal sealed class ListenerCertificate
         };
     }
 
-    private static X509Certificate2? Kept(StoreFolder store)
+    // Null: not there yet, or damaged. Nobody has pinned it, so a new one does no harm.
+    private static X509Certificate2? Kept(SealedSecret kept)
     {
+        byte[] pem = new byte[SealedKind.Certificate.OctetsMax];
+        if (kept.Load(pem, out int count) != Diagnosis.None) return null;
+        char[] text = new char[count];
+        Encoding.ASCII.GetChars(pem, 0, count, text, 0);
         try
         {
-            using FileStream file = store.OpenRead(OwnFile);
-            using var reader = new StreamReader(file, Encoding.ASCII);
-            string pem = reader.ReadToEnd();
-            return X509Certificate2.CreateFromPem(pem, pem);
+            return X509Certificate2.CreateFromPem(text, text);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
         {
-            // Not there yet, or damaged: nobody has pinned it, so a new one does no harm.
             return null;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pem);
+            Array.Clear(text);
         }
     }
 
-    private static X509Certificate2 Make(string agentName, StoreFolder store)
+    private static X509Certificate2 Make(string agentName, SealedSecret kept)
     {
         // RSA: scanners that know TLS 1.2 with RSA key exchange only are in the field (scanners.md 12).
         using RSA key = RSA.Create(2048);
@@ -102,14 +107,8 @@ internal sealed class ListenerCertificate
         // Fixed dates: a board's clock may be years behind when it starts, and old devices cannot count beyond 2038.
         using X509Certificate2 made = request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2037, 12, 31, 0, 0, 0, TimeSpan.Zero));
         string pem = made.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n";
-        try
-        {
-            store.Replace(OwnFile, Encoding.ASCII.GetBytes(pem));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            // A card that has gone read-only: then it serves until the next start. Scanners do not compare.
-        }
+        // A card that has gone read-only: then it serves until the next start. Scanners do not compare.
+        _ = kept.Save(Encoding.ASCII.GetBytes(pem));
         return X509Certificate2.CreateFromPem(pem, pem);
     }
 }

@@ -101,12 +101,16 @@ internal sealed class AccountLinks
         QuitFree();
     }
 
-    /// <summary>Closes the links that nobody has: they are logged in with a secret that no longer counts.</summary>
+    /// <summary>Closes the links that nobody has: they are logged in, or failed to, with a secret that no longer counts.</summary>
     public void CloseFree()
     {
         lock (_gate)
         {
-            for (int i = 0; i < _freeCount; i++) _free[i].Close();
+            for (int i = 0; i < _freeCount; i++)
+            {
+                _free[i].Close();
+                _free[i].ForgetFailure();
+            }
         }
     }
 

@@ -1,66 +1,90 @@
 using System;
-using System.IO;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.Relay;
 using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.RaspberryPi.Tokens;
 
-/// <summary>One account's secret, a refresh token or a password, in a file of its own.</summary>
+/// <summary>One account's secret in the store, sealed: see <see cref="SealedSecret"/>.</summary>
 internal sealed class FileTokenStore : ITokenStore
 {
-    private readonly StoreFolder _folder;
-    private readonly string _file;
+    private readonly SealedSecret _secret;
+    private readonly SealedKind _kind;
 
+    /// <summary>What the account logs in with: its refresh token or password.</summary>
     public FileTokenStore(StoreFolder folder, AccountConfiguration account)
+        : this(folder, account, KindOf(account))
     {
-        _folder = folder;
-        _file = FileOf(account);
     }
 
-    /// <summary>The file's name: scans.token or scans.password.</summary>
-    public static string FileOf(AccountConfiguration account)
+    /// <summary>Another secret of the account.</summary>
+    public FileTokenStore(StoreFolder folder, AccountConfiguration account, SealedKind kind)
     {
-        return account.Name + (account.NeedsPassword ? ".password" : ".token");
+        _kind = kind;
+        _secret = new SealedSecret(folder, account.Name, kind);
+    }
+
+    /// <summary>Where it is, for messages.</summary>
+    public string Path
+    {
+        get { return _secret.Path; }
+    }
+
+    /// <summary>True if there is a secret, whether or not it can be opened.</summary>
+    public bool Exists
+    {
+        get { return _secret.Exists; }
+    }
+
+    /// <summary>When it was stored, by the clock of then.</summary>
+    public DateTime StoredUtc
+    {
+        get { return _secret.StoredUtc; }
+    }
+
+    public static SealedKind KindOf(AccountConfiguration account)
+    {
+        return account.NeedsPassword ? SealedKind.Password : SealedKind.RefreshToken;
     }
 
     public Diagnosis Load(Secret into)
     {
         into.Clear();
-        byte[] octets = new byte[into.Octets.Length + 1];
-        try
-        {
-            using FileStream file = _folder.OpenRead(_file);
-            int count = file.ReadAtLeast(octets, octets.Length, throwOnEndOfStream: false);
-            // Written by hand it has a line end, which is not part of it.
-            while (count > 0 && octets[count - 1] is (byte)'\n' or (byte)'\r') count--;
-            if (count == 0) return Diagnosis.NoRefreshToken;
-            return into.Set(octets, 0, count) ? Diagnosis.None : Diagnosis.StoreUnreadable;
-        }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return Diagnosis.NoRefreshToken;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return Diagnosis.StoreUnreadable;
-        }
-        finally
-        {
-            Array.Clear(octets);
-        }
+        byte[] octets = new byte[_kind.OctetsMax];
+        Diagnosis diagnosis = _secret.Load(octets, out int count);
+        if (diagnosis == Diagnosis.None && !into.Set(octets, 0, count)) diagnosis = Diagnosis.StoreUnreadable;
+        Array.Clear(octets);
+        return diagnosis;
     }
 
     public Diagnosis Save(byte[] token, int offset, int count)
     {
-        try
-        {
-            _folder.Replace(_file, token.AsSpan(offset, count));
-            return Diagnosis.None;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return Diagnosis.StoreUnwritable;
-        }
+        return _secret.Save(token.AsSpan(offset, count));
+    }
+
+    /// <summary>Looks whether what is stored can be opened, without changing anything.</summary>
+    /// <returns>None, NoRefreshToken where nothing is stored, or what is wrong with it.</returns>
+    public Diagnosis Look()
+    {
+        return _secret.Look();
+    }
+
+    /// <summary>Deletes it.</summary>
+    public Diagnosis Remove()
+    {
+        return _secret.Remove();
+    }
+
+    /// <summary>Seals what an earlier version left unsealed, and looks whether what is stored can be opened.</summary>
+    /// <returns>None, also where nothing is stored; or what is wrong with it.</returns>
+    public Diagnosis Inspect()
+    {
+        Diagnosis plain = _secret.AdoptPlain();
+        if (plain != Diagnosis.None) return plain == Diagnosis.NoRefreshToken ? Diagnosis.None : plain;
+        if (!Exists) return Diagnosis.None;
+        byte[] octets = new byte[_kind.OctetsMax];
+        Diagnosis diagnosis = _secret.Load(octets, out _);
+        Array.Clear(octets);
+        return diagnosis == Diagnosis.NoRefreshToken ? Diagnosis.None : diagnosis;
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Runtime.InteropServices;
 
 namespace DeviceMailAgent.RaspberryPi.Tokens;
@@ -8,6 +9,8 @@ internal static partial class LinuxFiles
 {
     // O_RDONLY | O_CLOEXEC, the same on x86-64 and arm64.
     private const int ReadOnly = 0x80000;
+    private const int LockExclusive = 2;
+    private const int LockAtOnce = 4;
     private const int FromCurrentFolder = -100;
     private const uint OwnerWanted = 0x8 | 0x10;
 
@@ -25,6 +28,18 @@ internal static partial class LinuxFiles
         bool done = fsync(file) == 0;
         _ = close(file);
         return done;
+    }
+
+    /// <summary>Takes the one lock of a folder (flock(2)): for whoever asks, in this process or another.</summary>
+    /// <returns>Null while someone else has it. Disposing it, or the end of the process, gives it back.</returns>
+    /// <exception cref="IOException">The folder cannot be opened.</exception>
+    public static IDisposable? TryLockFolder(string path)
+    {
+        int file = open(path, ReadOnly);
+        if (file < 0) throw new IOException();
+        if (flock(file, LockExclusive | LockAtOnce) == 0) return new OpenFile(file);
+        _ = close(file);
+        return null;
     }
 
     /// <summary>The numbers of a file's or folder's owner and group.</summary>
@@ -57,6 +72,9 @@ internal static partial class LinuxFiles
     private static partial int close(int file);
 
     [LibraryImport("libc")]
+    private static partial int flock(int file, int operation);
+
+    [LibraryImport("libc")]
     private static partial uint geteuid();
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
@@ -64,4 +82,15 @@ internal static partial class LinuxFiles
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int statx(int folder, string path, int flags, uint mask, uint* into);
+
+    private sealed class OpenFile(int file) : IDisposable
+    {
+        private int _file = file;
+
+        public void Dispose()
+        {
+            if (_file >= 0) _ = close(_file);
+            _file = -1;
+        }
+    }
 }

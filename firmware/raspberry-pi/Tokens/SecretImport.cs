@@ -38,11 +38,17 @@ internal static class SecretImport
             messages.WriteLine(wrong);
             return ExitCode.BadInput;
         }
-        Diagnosis saved = new FileTokenStore(store, account).Save(octets, start, count - start);
+        var secret = new FileTokenStore(store, account);
+        Diagnosis saved = secret.Save(octets, start, count - start);
         Array.Clear(octets);
+        if (saved == Diagnosis.StoreKeyUnusable)
+        {
+            messages.WriteLine("The secret was not stored: " + store.Keys.WhyUnusable());
+            return ExitCode.CannotWrite;
+        }
         if (saved != Diagnosis.None)
         {
-            messages.WriteLine("The secret could not be written to " + store.PathOf(FileTokenStore.FileOf(account)) + ". Check that the disk is not full or read-only, and who you are.");
+            messages.WriteLine("The secret could not be written to " + secret.Path + ". Check that the disk is not full or read-only, and who you are.");
             return ExitCode.CannotWrite;
         }
         messages.WriteLine("Stored for account " + name + ".");

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Threading;
 
 namespace DeviceMailAgent.RaspberryPi.Tokens;
 
@@ -10,17 +12,32 @@ namespace DeviceMailAgent.RaspberryPi.Tokens;
 internal sealed class StoreFolder
 {
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
     private const string Unfinished = ".new";
 
     private readonly string _path;
+    private readonly Lock _gate = new Lock();
+    private readonly Dictionary<string, ulong> _seen = [];
 
     public StoreFolder(string path)
+        : this(path, new DiskFiles(path), Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY"))
+    {
+    }
+
+    /// <param name="path">The folder.</param>
+    /// <param name="files">What is in it.</param>
+    /// <param name="credentials">systemd's folder of credentials; null: none.</param>
+    public StoreFolder(string path, IStoreFiles files, string? credentials)
     {
         _path = path;
+        Files = files;
+        Keys = new StoreKeys(files, path, credentials);
     }
+
+    public IStoreFiles Files { get; }
+
+    public StoreKeys Keys { get; }
 
     /// <summary>Makes the folder if needed, narrows its mode, tries to write, and clears what a power cut left half written.</summary>
     /// <returns>Null if all is well, else what is wrong and the cure.</returns>
@@ -30,11 +47,11 @@ internal sealed class StoreFolder
         {
             Directory.CreateDirectory(_path, FolderMode);
             if ((File.GetUnixFileMode(_path) & Others) != 0) File.SetUnixFileMode(_path, FolderMode);
-            foreach (string leftOver in Directory.EnumerateFiles(_path, "*" + Unfinished)) File.Delete(leftOver);
+            Clear();
             string trial = Path.Combine(_path, ".trial");
             File.WriteAllBytes(trial, []);
             File.Delete(trial);
-            return null;
+            return Keys.Fault();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -62,50 +79,75 @@ internal sealed class StoreFolder
         return Path.Combine(_path, file);
     }
 
-    /// <summary>Opens a secret for reading and narrows its mode if someone has widened it.</summary>
+    /// <summary>The highest generation that this process has seen of a file; 0: none yet.</summary>
+    public ulong Seen(string file)
+    {
+        lock (_gate) return _seen.GetValueOrDefault(file);
+    }
+
+    public void Saw(string file, ulong generation)
+    {
+        lock (_gate) _seen[file] = Math.Max(generation, _seen.GetValueOrDefault(file));
+    }
+
+    /// <summary>Deletes what a power cut left half written.</summary>
+    /// <exception cref="IOException">It could not be deleted.</exception>
+    public void Clear()
+    {
+        // With the lock: another process may be writing just now.
+        using IDisposable held = Files.Lock();
+        foreach (string name in Files.Names())
+        {
+            if (name.EndsWith(Unfinished, StringComparison.Ordinal)) Files.Delete(name);
+        }
+        // A process that was killed may have renamed a file and not come to this; what is seen from now on stays.
+        Files.SyncFolder();
+    }
+
+    /// <summary>Opens a file that is no secret.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public FileStream OpenRead(string file)
     {
-        string path = PathOf(file);
-        var stream = new FileStream(path, System.IO.FileMode.Open, FileAccess.Read, FileShare.Read, 1);
-        if ((File.GetUnixFileMode(stream.SafeFileHandle) & Others) != 0 && LinuxFiles.Owner(path, out uint owner, out _) && owner == LinuxFiles.User)
-        {
-            File.SetUnixFileMode(stream.SafeFileHandle, FileMode);
-        }
-        return stream;
+        return new FileStream(PathOf(file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
     }
 
     /// <summary>Deletes a file, if it is there, so that a power cut does not bring it back.</summary>
     /// <exception cref="IOException">It could not be deleted.</exception>
     public void Remove(string file)
     {
-        File.Delete(PathOf(file));
-        if (!LinuxFiles.SyncFolder(_path)) throw new IOException();
+        using IDisposable held = Files.Lock();
+        RemoveLocked(file);
+    }
+
+    /// <summary>Replaces the content of a file that is no secret so that a power cut leaves the old or the new.</summary>
+    /// <exception cref="IOException">It could not be written; the old content is still there, or the new one is but may not outlive a power cut.</exception>
+    public void Replace(string file, ReadOnlySpan<byte> content)
+    {
+        using IDisposable held = Files.Lock();
+        ReplaceLocked(file, content);
+    }
+
+    /// <summary>As <see cref="Remove"/>, for a caller that has the lock.</summary>
+    public void RemoveLocked(string file)
+    {
+        if (!Files.Exists(file)) return;
+        Files.Delete(file);
+        Files.SyncFolder();
     }
 
     /// <summary>
-    /// Replaces a file's content so that a power cut leaves the old or the new: written beside it, put on the disk, renamed over
-    /// it, and the folder put on the disk.
+    /// As <see cref="Replace"/>, for a caller that has the lock: written beside the old content, put on the disk, renamed over it, and the folder put on
+    /// the disk.
     /// </summary>
-    /// <exception cref="IOException">It could not be written; the old content is still there.</exception>
-    public void Replace(string file, ReadOnlySpan<byte> content)
+    public void ReplaceLocked(string file, ReadOnlySpan<byte> content)
     {
-        string path = PathOf(file);
-        // With the process in the name: `--import-secret` may write beside a running agent.
-        string beside = path + "." + Environment.ProcessId + Unfinished;
-        File.Delete(beside);
-        var options = new FileStreamOptions { Mode = System.IO.FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 1, UnixCreateMode = FileMode };
-        using (var stream = new FileStream(beside, options))
+        string beside = file + Unfinished;
+        using (IStoreFile written = Files.Create(beside))
         {
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
+            written.Write(content);
+            written.Sync();
         }
-        // `sudo devicemail-agent --import-secret` writes for the service, which is the folder's owner.
-        if (LinuxFiles.User == 0 && LinuxFiles.Owner(_path, out uint user, out uint group) && user != 0 && !LinuxFiles.SetOwner(beside, user, group))
-        {
-            throw new IOException();
-        }
-        File.Move(beside, path, overwrite: true);
-        if (!LinuxFiles.SyncFolder(_path)) throw new IOException();
+        Files.Rename(beside, file);
+        Files.SyncFolder();
     }
 }

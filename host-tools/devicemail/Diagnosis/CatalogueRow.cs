@@ -53,12 +53,15 @@ internal sealed record CatalogueRow(Diagnosis Diagnosis, Turn Turn, Phrase Title
     public string Name => "D" + Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The placeholders that the steps use.</summary>
-    public IEnumerable<string> Placeholders => Diagnoses.Placeholders.All.Keys.Where(name => Steps.Any(step => step.Text.English.Contains(name, StringComparison.Ordinal)));
+    public IEnumerable<string> Placeholders => Diagnoses.Placeholders.Of(Steps);
 }
 
 /// <summary>The words in angle brackets and what to put in their place.</summary>
 internal static class Placeholders
 {
+    /// <summary>Those that some steps use.</summary>
+    public static IEnumerable<string> Of(IReadOnlyList<Step> steps) => All.Keys.Where(name => steps.Any(step => step.Text.English.Contains(name, StringComparison.Ordinal)));
+
     public static IReadOnlyDictionary<string, Phrase> All { get; } = new Dictionary<string, Phrase>
     {
         ["<mailbox>"] = new("the address that the device logs in with, \"user\" in agent.json", "中継装置がログインに使うアドレス (agent.json の \"user\")"),
@@ -70,5 +73,6 @@ internal static class Placeholders
         ["<host>"] = new("the provider's host, \"smtp.host\" in agent.json", "メールサービスのホスト名 (agent.json の \"smtp.host\")"),
         ["<connector>"] = new("the name of the inbound connector", "受信コネクタの名前"),
         ["<policy-id>"] = new("the policy's ID from the list above", "上の一覧で確認したポリシーの ID"),
+        ["<office-ip>"] = new("the office's fixed IP address, as the Internet sees it", "拠点の固定グローバル IP アドレス"),
     };
 }

@@ -5,7 +5,7 @@ using static DeviceMailAgent.Tool.Diagnoses.Step;
 
 namespace DeviceMailAgent.Tool.Diagnoses;
 
-/// <summary>361 to 375: the app registration, the tenant and the cloud.</summary>
+/// <summary>361 to 376: the app registration, the tenant and the cloud.</summary>
 internal static class ClientRows
 {
     private static readonly Step ConnectApps = Run("Connect-MgGraph -Scopes Application.ReadWrite.All");
@@ -80,6 +80,15 @@ internal static class ClientRows
                 "証明書の拇印を、entra.microsoft.com >「アプリの登録」> アプリ >「証明書とシークレット」>「証明書」と比べます。"),
             Check, Doctor),
 
+        new(Diagnosis.AssertionOutOfTime, Turn.Technician,
+            new("Signed login is out of its time: the clock is wrong", "署名付きログインの有効時間外です (時計のずれ)"),
+            new("The app's signed login was not yet, or no longer, valid when it arrived (AADSTS700024). It lives a few minutes, so this device's clock is wrong.",
+                "アプリの署名付きログインが有効時間外でした (AADSTS700024)。有効時間は数分のため、装置の時計がずれています。"),
+            Do("Compare the device's clock with your own:", "装置の時計を確認します。"), Run("timedatectl"),
+            Do("If it is wrong, let it ask a time server; open UDP port 123 in the firewall:", "ずれている場合は時刻サーバーを使います。ファイアウォールで UDP ポート 123 を許可します。"),
+            Run("sudo timedatectl set-ntp true"),
+            Check, Doctor),
+
         new(Diagnosis.PermissionNotRegistered, Turn.TenantAdmin,
             new("App registration lacks the permission", "アプリに必要なアクセス許可がありません"),
             new("The permission for SMTP is not in the app registration (AADSTS650057, 650056, 65005).", "アプリの登録に SMTP のアクセス許可が追加されていません (AADSTS650057、650056、65005)。"),
@@ -134,5 +143,15 @@ internal static class ClientRows
             Do("Administrator: see whether the tenant has licences with Exchange Online (PowerShell):", "管理者: Exchange Online を含むライセンスがあるか確認します (PowerShell)。"),
             Run("Connect-MgGraph -Scopes Organization.Read.All"),
             Run("Get-MgSubscribedSku | ft SkuPartNumber,ConsumedUnits")),
+
+        new(Diagnosis.AppScopeWrong, Turn.Technician,
+            new("Scope of an app's login must end in /.default", "アプリ専用ログインのスコープが違います"),
+            new("A login as an app cannot choose single permissions (AADSTS1002012). Its scope is the resource and \"/.default\"; what it may do stands in the app registration.",
+                "アプリ専用ログインでは個別のアクセス許可を指定できません (AADSTS1002012)。スコープはリソース名に \"/.default\" を付けたもので、許可の内容はアプリの登録で決まります。"),
+            Do("Set \"scope\" in agent.json to this (tenants in a national cloud: see the preset), and restart the agent:",
+                "agent.json の \"scope\" を次の値にして (国別クラウドの場合はプリセットを参照)、エージェントを再起動します。"),
+            Link("https://outlook.office365.com/.default"),
+            Do("The presets have the right one for each cloud:", "各クラウドの値はプリセットで確認できます。"), Run("devicemail providers"),
+            Check, Doctor),
     ];
 }

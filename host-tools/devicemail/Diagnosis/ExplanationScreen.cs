@@ -55,8 +55,14 @@ internal sealed class ExplanationScreen
         Paragraph(row.What.In(_language), 0, "");
         AnsiConsole.WriteLine();
         Paragraph(WhatToDo.In(_language), 0, "bold");
-        Steps(row);
-        Legend(row);
+        Show(row.Steps);
+    }
+
+    /// <summary>Shows steps alone, and below them what to put in place of the words in angle brackets.</summary>
+    public void Show(IReadOnlyList<Step> steps)
+    {
+        Steps(steps);
+        Legend([.. Placeholders.Of(steps).Where(name => !_values.ContainsKey(name))]);
     }
 
     /// <summary>One line for each number.</summary>
@@ -92,10 +98,10 @@ internal sealed class ExplanationScreen
 
     public static void Write(JsonNode json) => Console.WriteLine(json.ToJsonString(Indented));
 
-    private void Steps(CatalogueRow row)
+    private void Steps(IReadOnlyList<Step> steps)
     {
         int number = 0;
-        foreach (Step step in row.Steps)
+        foreach (Step step in steps)
         {
             string text = Fill(step.Text.In(_language));
             if (step.Kind == StepKind.Do) Paragraph(string.Create(CultureInfo.InvariantCulture, $"{++number,2}. {text}"), 4, "");
@@ -105,9 +111,8 @@ internal sealed class ExplanationScreen
         }
     }
 
-    private void Legend(CatalogueRow row)
+    private void Legend(string[] open)
     {
-        string[] open = [.. Open(row)];
         if (open.Length == 0) return;
         AnsiConsole.WriteLine();
         Paragraph(Where.In(_language), 0, "bold");

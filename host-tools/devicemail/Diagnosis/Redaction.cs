@@ -51,7 +51,7 @@ internal static partial class Redaction
     [GeneratedRegex(@"(?<![\w/+=])[A-Za-z0-9+/]{7,}={1,2}(?![\w=])")]
     private static partial Regex PaddedBase64();
 
-    [GeneratedRegex(@"[A-Za-z0-9+/_=.~!*$-]{20,}")]
+    [GeneratedRegex(@"[A-Za-z0-9+/_=.~!*$%-]{20,}")]
     private static partial Regex LongWord();
 
     [GeneratedRegex(@"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]

@@ -13,6 +13,9 @@ internal static class TokenRows
         "Leave the device switched on: it renews its token by itself while it has power and internet.",
         "装置の電源とネットワークは切らずにおきます。通電中は自動的にトークンを更新します。");
 
+    private static readonly Step Replace = Do("Pair again, or import the password; that replaces what is stored:", "再ペアリングするか、パスワードを再登録します (保存内容は上書きされます)。");
+    private static readonly Step Restart = Run("sudo systemctl restart devicemail-agent");
+
     public static IReadOnlyList<CatalogueRow> All { get; } =
     [
         new(Diagnosis.NoRefreshToken, Turn.Technician,
@@ -95,10 +98,48 @@ internal static class TokenRows
 
         new(Diagnosis.StoreUnreadable, Turn.Technician,
             new("Token store cannot be read", "トークンの保存領域を読み取れません"),
-            new("The stored token is damaged, was made by another device, or its key is gone. A card copied from another device ends here on purpose.",
-                "保存済みトークンが破損している、別の装置で作成された、または鍵がありません。ほかの装置からコピーしたカードは意図的に使えないようになっています。"),
+            new("The disk does not give the stored token: it fails, or the folder and its files do not belong to the agent's user.",
+                "保存済みトークンをディスクから読み取れません。ディスクの故障か、フォルダーやファイルの所有者がエージェントのユーザーではありません。"),
             Space, Run("sudo journalctl -k -p err -b"),
+            Do("The folder and its files must belong to the agent's user:", "フォルダーとファイルの所有者がエージェントのユーザーであることを確認します。"),
+            Run("ls -la /var/lib/devicemail-agent"),
             Do("If the card is sound, pair again; that replaces what is stored:", "カードに問題がなければ、再ペアリングで上書きします。"), Pair),
+
+        new(Diagnosis.StoreForeign, Turn.Technician,
+            new("Stored secret belongs to another device", "保存された秘密情報は別の装置のものです"),
+            new("The secret was sealed under another device's key or for another account: a card or a file was copied, or the key was replaced. That it does not open here is on purpose.",
+                "秘密情報が別の装置の鍵、または別のアカウント用に封印されています。カードやファイルのコピー、または鍵の交換が原因です。コピー先では意図的に開けません。"),
+            Do("If the key was replaced by mistake, bring back store.key (or the systemd credential devicemail-store-key) and restart the agent.",
+                "鍵を誤って交換した場合は、store.key (または systemd の資格情報 devicemail-store-key) を元に戻し、エージェントを再起動します。"),
+            Restart,
+            Replace, Pair),
+
+        new(Diagnosis.StoreDamaged, Turn.Technician,
+            new("Stored secret is damaged", "保存された秘密情報が破損しています"),
+            new("The file is cut short, or some of its bits have changed. The agent itself writes so that a power cut cannot do this; a worn card can.",
+                "ファイルが途中で切れているか、内容が変化しています。エージェントの書き込みは停電では壊れないため、カードの劣化が疑われます。"),
+            Space, Run("df -h /var/lib/devicemail-agent"), Run("sudo journalctl -k -p err -b"),
+            Do("If the card shows errors, replace it and provision anew.", "カードにエラーがあれば、交換して再設定します。"),
+            Replace, Pair),
+
+        new(Diagnosis.StoreRolledBack, Turn.Technician,
+            new("An old secret was put back into the store", "古い秘密情報が書き戻されています"),
+            new("The stored secret is older than the last one that the device stored: someone has put back an old file, from a backup for example. The provider may have ended it, and some end the sign-in when it is used.",
+                "装置が最後に保存したものより古い秘密情報です。バックアップなどから古いファイルが書き戻されました。すでに無効な場合があり、使うとサインイン全体を取り消すサービスもあります。"),
+            Replace, Pair,
+            Do("Leave /var/lib/devicemail-agent out of backups that are restored file by file.", "ファイル単位で復元するバックアップからは /var/lib/devicemail-agent を除外します。")),
+
+        new(Diagnosis.StoreKeyUnusable, Turn.Technician,
+            new("The store's key is missing or unusable", "保存領域の鍵がないか、使えません"),
+            new("The key that opens the token store is gone, is no key, or can be read by others. It is the systemd credential devicemail-store-key, or else the file store.key in the store.",
+                "トークンの保存領域を開く鍵がないか、内容が不正か、ほかのユーザーが読める状態です。鍵は systemd の資格情報 devicemail-store-key、なければ保存領域の store.key です。"),
+            Do("See what is wrong with it:", "原因を確認します。"), Run("devicemail-agent --config agent.json --check"),
+            Do("If others can read it, take it back. If someone may have copied it, delete it and pair every account again.",
+                "ほかのユーザーが読める場合は権限を戻します。コピーされた可能性があれば、削除してすべてのアカウントを再ペアリングします。"),
+            Run("sudo chmod 600 /var/lib/devicemail-agent/store.key"),
+            Do("If it is gone, bring it back, or the unit's line LoadCredentialEncrypted=devicemail-store-key. Without it what is stored is lost: pair again.",
+                "なくなった場合は、鍵またはユニットの LoadCredentialEncrypted=devicemail-store-key の行を元に戻します。戻せなければ保存内容は失われているため、再ペアリングします。"),
+            Restart, Pair),
 
         new(Diagnosis.TokenRequestRefused, Turn.Technician,
             new("Token server refused the request", "トークンの要求が拒否されました"),

@@ -108,8 +108,10 @@ public static class Limits
     /// <summary>A display name that a rewritten From keeps: with every octet escaped, and the address, its line stays within RFC 5322 2.1.1.</summary>
     public const int DisplayName = 320;
 
-    /// <summary>What one step of the header filter puts out at most: a field, the fields that are missing, and a line.</summary>
-    public const int HeaderStep = 3 * HeaderField + 512;
+    /// <summary>
+    /// What one step of the header filter puts out at most: a field, which encoded words make 2.3 times as long, the fields that are missing, and a line.
+    /// </summary>
+    public const int HeaderStep = 5 * HeaderField;
 
     /// <summary>What header repair adds to a mail at most, for the size that is declared: Received, the missing fields, and quotes.</summary>
     public const int HeaderAdded = 2048;

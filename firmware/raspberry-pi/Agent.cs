@@ -28,6 +28,7 @@ internal sealed class Agent
     private readonly ProviderPool _pool;
     private readonly ListenerPort[] _ports;
     private readonly SessionSlots _slots;
+    private readonly LoginGuesses _guesses;
     private readonly IAccountSecrets[] _secrets;
     private readonly ControlServer _control;
     private readonly FrontPanel _front;
@@ -48,6 +49,7 @@ internal sealed class Agent
         _secrets = new IAccountSecrets[links.Length];
         for (int i = 0; i < links.Length; i++) links[i] = Links(i, configuration.Accounts[i]);
         _pool = new ProviderPool(links, _log.Faulted);
+        _guesses = new LoginGuesses(_clock);
         _slots = new SessionSlots(Slot, _log.Faulted);
         _log.Attach(_slots);
         var parts = new AgentParts
@@ -122,22 +124,20 @@ internal sealed class Agent
 
     private ListenerPort[] Bind()
     {
-        long sizeMax = 0;
-        foreach (AccountConfiguration account in _configuration.Accounts) sizeMax = Math.Max(sizeMax, account.SizeMax);
         var ports = new ListenerPort[_configuration.Listeners.Length];
         for (int i = 0; i < ports.Length; i++)
         {
             ListenerConfiguration listener = _configuration.Listeners[i];
-            bool offersStartTls = listener.Tls is ListenerTls.StartTls or ListenerTls.Auto;
             ListenerCertificate? certificate = ListenerCertificate.For(listener, _configuration.Name, _store);
-            ports[i] = ListenerPort.Bind(listener, i, Settings(listener, sizeMax, offersStartTls), certificate);
+            ports[i] = ListenerPort.Bind(listener, i, Array.ConvertAll(_configuration.Accounts, account => Settings(listener, account)), certificate);
         }
         return ports;
     }
 
-    private ServerSettings Settings(ListenerConfiguration listener, long sizeMax, bool offersStartTls)
+    private ServerSettings Settings(ListenerConfiguration listener, AccountConfiguration account)
     {
-        return new ServerSettings(_configuration.Name, sizeMax, listener.Login, offersStartTls, listener.Repair, listener.IsStrict);
+        bool offersStartTls = listener.Tls is ListenerTls.StartTls or ListenerTls.Auto;
+        return new ServerSettings(_configuration.Name, account.SizeMax, listener.Login, offersStartTls, listener.Repair, listener.IsStrict);
     }
 
     private AccountLinks Links(int index, AccountConfiguration account)
@@ -150,7 +150,7 @@ internal sealed class Agent
         {
             links[i] = new ProviderLink(settings, new ProviderTransport(account), Mechanism(account), secrets, _clock, _log);
         }
-        return new AccountLinks(links, _clock);
+        return new AccountLinks(links, _clock, account.PerMinuteMax);
     }
 
     private IAccountSecrets Secrets(int index, AccountConfiguration account)
@@ -179,8 +179,8 @@ internal sealed class Agent
     private SessionSlot Slot(SessionSlots slots, int index)
     {
         bool usesTls = Array.Exists(_configuration.Listeners, listener => listener.Tls != ListenerTls.Off);
-        var logins = new ScannerLogins(_configuration.Logins);
-        var session = new RelaySession(_ports[0].Settings, PlatformLimits.Chunk, logins, _pool, _clock, _log, new MailStamp(), new ThreadPause());
-        return new SessionSlot(index, session, new ScannerConnection(usesTls, _clock), _configuration.DefaultAccount, slots, _log);
+        var access = new ScannerAccess(_configuration, _guesses, _pool);
+        var session = new RelaySession(_ports[0].Settings[0], PlatformLimits.Chunk, access, _pool, _clock, _log, new MailStamp(), access, access);
+        return new SessionSlot(index, session, new ScannerConnection(usesTls, _clock), access, slots, _log);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO;
+using System.Text;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Log;
 using DeviceMailAgent.RaspberryPi.Pins;
@@ -17,19 +18,19 @@ internal static class Plan
     {
         output.WriteLine("The configuration is sound. devicemail-agent " + Program.Version + " would run");
         output.WriteLine("as " + configuration.Name + " on board " + configuration.Board + ",");
-        foreach (ListenerConfiguration listener in configuration.Listeners) output.WriteLine(Listener(listener));
+        foreach (ListenerConfiguration listener in configuration.Listeners) output.WriteLine(Listener(listener, configuration));
         foreach (LoginConfiguration login in configuration.Logins)
         {
             string password = login.Hash == null ? "any password" : "a password";
             output.WriteLine("taking login " + System.Text.Encoding.UTF8.GetString(login.User) + " with " + password + " for account " + configuration.Accounts[login.Account].Name + ",");
         }
+        foreach (RouteConfiguration route in configuration.Routes) output.WriteLine(Route(route, configuration));
         for (int i = 0; i < configuration.Accounts.Length; i++)
         {
             Account(configuration.Accounts[i], i == configuration.DefaultAccount, store, output);
         }
         Control(configuration.Control, output);
-        if (configuration.Pins != null) Pins(configuration.Pins, output);
-        if (configuration.Screen != null) Screen(configuration.Screen, output);
+        PinsPlan.Describe(configuration, output);
         output.WriteLine("with its secrets in " + configuration.Store + (store.Exists ? "." : ", which it would make."));
     }
 
@@ -41,21 +42,7 @@ internal static class Plan
         if (control.Serial != null) output.WriteLine("answering devicemail over the serial line " + control.Serial + ",");
     }
 
-    private static void Pins(PinsConfiguration pins, TextWriter output)
-    {
-        string chip = string.Create(CultureInfo.InvariantCulture, $"gpiochip{new LinuxBoard().ChipOf(pins)}");
-        LightConfiguration? light = pins.Light;
-        if (light != null && light.Single >= 0) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"showing its state by one LED on GPIO{light.Single} of {chip},"));
-        else if (light != null) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"showing its state by a light on GPIO{light.Red} (red), {light.Green} (green) and {light.Blue} (blue) of {chip},"));
-        if (pins.Button != null) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"with a button on GPIO{pins.Button.Pin} of {chip}, which sends its test mail to {pins.Button.TestMailTo ?? "the mailbox itself"},"));
-    }
-
-    private static void Screen(ScreenConfiguration screen, TextWriter output)
-    {
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"with a screen ({(screen.IsSh1106 ? "SH1106" : "SSD1306")}) at address 0x{screen.Address:x2} of i2c-{screen.Bus}, in {(screen.IsJapanese ? "Japanese" : "English")},"));
-    }
-
-    private static string Listener(ListenerConfiguration listener)
+    private static string Listener(ListenerConfiguration listener, AgentConfiguration configuration)
     {
         string tls = listener.Tls switch
         {
@@ -71,14 +58,26 @@ internal static class Plan
             _ => "any login accepted",
         };
         string certificate = listener.Tls == ListenerTls.Off ? "" : listener.CertificateFile != null ? ", certificate " + listener.CertificateFile : ", certificate of its own";
+        string oldTls = listener.ServesOldTls ? ", TLS 1.0 and old cipher suites included" : "";
+        string account = listener.Account == configuration.DefaultAccount ? "" : ", for account " + configuration.Accounts[listener.Account].Name;
         string from = string.Join(" and ", (object[])listener.Allow);
-        return string.Create(CultureInfo.InvariantCulture, $"listening on {listener.Address} port {listener.Port} {tls}{certificate}, for scanners at {from}, {login}, {Repair(listener)},");
+        return string.Create(CultureInfo.InvariantCulture, $"listening on {listener.Address} port {listener.Port} {tls}{oldTls}{certificate}, for scanners at {from}, {login}{account}, {Repair(listener)},");
+    }
+
+    private static string Route(RouteConfiguration route, AgentConfiguration configuration)
+    {
+        string conditions = route.Sender == null ? "" : " from sender " + System.Text.Encoding.UTF8.GetString(route.Sender);
+        if (route.From != null) conditions += " from a scanner at " + route.From;
+        if (route.Login >= 0) conditions += " with login " + System.Text.Encoding.UTF8.GetString(configuration.Logins[route.Login].User);
+        if (route.Listener != null) conditions += " through listener " + route.Listener.Name;
+        return "routing mails" + conditions + " to account " + configuration.Accounts[route.Account].Name + ",";
     }
 
     private static string Repair(ListenerConfiguration listener)
     {
         string commands = listener.IsStrict ? "strict commands" : "lenient commands";
-        string header = listener.Repair.Header ? "headers repaired" : "headers as they come";
+        string header = !listener.Repair.Header ? "headers as they come"
+            : listener.Repair.Characters == RawCharacters.Unknown ? "headers repaired" : "headers repaired and encoded as " + Encoding.ASCII.GetString(listener.Repair.Charset);
         string lines = listener.Repair.Lines switch
         {
             LinePolicy.Pass => "lines as they come",
@@ -109,7 +108,7 @@ internal static class Plan
         output.WriteLine("    " + sender + ", trusting " + roots + ",");
         double megabytes = account.SizeMax / 1048576.0;
         string perMinute = account.PerMinuteMax == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" and {account.PerMinuteMax} mails a minute");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    mails up to {megabytes:0.#} MiB, at most {account.ConnectionsMax} connection(s){perMinute},"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    mails up to {megabytes:0.#} MiB, at most {account.ConnectionsMax} connection(s){perMinute}, a scanner waiting up to {account.WaitMsMax / 1000} s,"));
     }
 
     private static string Login(AccountConfiguration account, StoreFolder store)

@@ -20,6 +20,11 @@ internal static class PlatformLimits
 
     public const int Logins = 256;
 
+    public const int Routes = 64;
+
+    /// <summary>Who may wait for one account at once: every session, and <c>devicemail</c>.</summary>
+    public const int Waiting = Sessions + 8;
+
     /// <summary>Links to a provider for one account. Exchange Online allows 3 (providers.md 3.4).</summary>
     public const int ConnectionsMax = 32;
 

@@ -88,7 +88,26 @@ internal static class SandboxScreen
         Console.WriteLine(AgentConfiguration(sandbox).ToJsonString(Indented));
         AnsiConsole.MarkupLine("\n[bold]Refresh token[/], for [bold]devicemail-agent --config agent.json --import-refresh-token sandbox[/] (it is good for this sandbox alone):");
         Console.WriteLine(sandbox.RefreshToken);
+        AnsiConsole.MarkupLine("\nOr practise it all, [bold]provision[/] and [bold]pair[/], from another terminal:");
+        foreach (string line in Practice(sandbox)) Console.WriteLine(line);
         AnsiConsole.MarkupLine("\nCtrl-C ends it.");
+    }
+
+    // Lines to paste into a shell, in an empty folder. Both programs as this one was started: nothing is installed yet on a bench.
+    private static string[] Practice(SandboxProvider sandbox)
+    {
+        bool hasDeviceCode = sandbox.Profile != ProviderProfile.Gmail;
+        string tools = System.IO.Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        string device = hasDeviceCode ? $" --value device-endpoint={sandbox.DeviceEndpoint}" : "";
+        string browser = hasDeviceCode ? "" : $" --ca {sandbox.CaFile} --authorization-endpoint \"{sandbox.AuthorizationEndpoint}?access_type=offline\"";
+        return
+        [
+            $"{tools}/devicemail provision --name bench --board raspberry-pi-4 --provider other --flow {(hasDeviceCode ? "device-code" : "authorization-code")} --client-id sandbox-client \\",
+            $"  --mailbox {sandbox.User} --value host={sandbox.Host} --smtp-port {sandbox.SmtpPort} --ca {sandbox.CaFile} --value \"scope={sandbox.Profile.Scope}\" \\",
+            $"  --value token-endpoint={sandbox.TokenEndpoint}{device} --allow 127.0.0.0/8 --store store",
+            $"{tools}/devicemail-agent --config agent.json &",
+            $"{tools}/devicemail pair --device unix:store/control.sock{browser}",
+        ];
     }
 
     /// <summary>Shows each event as it happens; may be called from several threads.</summary>

@@ -63,13 +63,19 @@ internal static class TestMailCommand
         }
         else
         {
-            Show(mail, answer, recipient, language);
+            Show(mail, answer, recipient, language, new Dictionary<string, string>());
         }
 
         return answer.IsOk ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
-    private static void Show(JsonObject mail, ControlAnswer answer, string recipient, Language language)
+    /// <summary>Shows what became of a test mail; why it failed, if it did, with what to do.</summary>
+    /// <param name="mail">The device's line about it.</param>
+    /// <param name="answer">The whole answer.</param>
+    /// <param name="recipient">Who was to receive it.</param>
+    /// <param name="language">The words' language.</param>
+    /// <param name="values">For the steps' placeholders, as <see cref="ExplanationScreen"/> takes them.</param>
+    public static void Show(JsonObject mail, ControlAnswer answer, string recipient, Language language, IReadOnlyDictionary<string, string> values)
     {
         if (answer.IsOk) AnsiConsole.MarkupLineInterpolated($"[bold green]{Accepted.In(language)}[/]");
         else AnsiConsole.MarkupLineInterpolated($"[bold red]{NotAccepted.In(language)}[/]");
@@ -85,7 +91,7 @@ internal static class TestMailCommand
         }
         else if (Catalogue.Find((int)answer.Diagnosis) is not null)
         {
-            new ExplanationScreen(language, Terminal.Columns(), new Dictionary<string, string>()).Show(new Finding(answer.Diagnosis, InputKind.Number, ""));
+            new ExplanationScreen(language, Terminal.Columns(), values).Show(new Finding(answer.Diagnosis, InputKind.Number, ""));
         }
     }
 

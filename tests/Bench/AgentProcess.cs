@@ -43,13 +43,14 @@ public sealed class AgentProcess : IDisposable
     /// <param name="provider">Where tokens come from, and mail goes.</param>
     /// <param name="smtp">Where to connect to for SMTP instead, as a slow link stands between; null: the provider itself.</param>
     /// <param name="listenerTls">agent.json's <c>listen.tls</c>.</param>
+    /// <param name="repairs">False: agent.json's <c>lines</c> and <c>header</c> are <c>pass</c>; true: <c>repair</c>, as they are by default.</param>
     /// <exception cref="InvalidOperationException">It did not start; the message holds its last words.</exception>
-    public static AgentProcess Start(AgentBinary binary, ProviderProcess provider, IPEndPoint? smtp, string listenerTls)
+    public static AgentProcess Start(AgentBinary binary, ProviderProcess provider, IPEndPoint? smtp, string listenerTls, bool repairs = true)
     {
         string folder = Directory.CreateTempSubdirectory("devicemail-bench-").FullName;
         var listens = new IPEndPoint(IPAddress.Loopback, FreePort());
         string configuration = System.IO.Path.Combine(folder, "agent.json");
-        File.WriteAllText(configuration, Configuration(provider, smtp ?? provider.Smtp, listens.Port, listenerTls));
+        File.WriteAllText(configuration, Configuration(provider, smtp ?? provider.Smtp, listens.Port, listenerTls, repairs ? "repair" : "pass"));
         using (Process import = Launch(binary, folder, "--config", configuration, "--import-refresh-token", Account))
         {
             import.StandardInput.WriteLine(provider.RefreshToken);
@@ -86,16 +87,16 @@ public sealed class AgentProcess : IDisposable
         return Process.Start(new ProcessStartInfo("/bin/sh", [.. shell, .. arguments]) { RedirectStandardInput = true })!;
     }
 
-    private static string Configuration(ProviderProcess provider, IPEndPoint smtp, int port, string listenerTls)
+    private static string Configuration(ProviderProcess provider, IPEndPoint smtp, int port, string listenerTls, string repair)
     {
         return JsonSerializer.Serialize(new
         {
             name = "bench",
             board = "raspberry-pi-4",
-            // The mails' octets are counted at both ends, so that the header stays as it is; their lines are looked at, as they are by default.
+            // The mails' octets are counted at both ends: repair leaves these mails as they are.
             listen = new[]
             {
-                new { address = "127.0.0.1", port, tls = listenerTls, allow = new[] { "127.0.0.0/8" }, login = "optional", lines = "repair", header = "pass", received = false },
+                new { address = "127.0.0.1", port, tls = listenerTls, allow = new[] { "127.0.0.0/8" }, login = "optional", lines = repair, header = repair, received = false },
             },
             logins = Array.Empty<object>(),
             accounts = new[]

@@ -26,6 +26,7 @@ public sealed record Options
           --profile ID      send one row through the agent for --seconds (20), so that a profiler can look on;
                             with strace installed, then count the agent's system calls per mail
           --straight        with --profile: straight to the provider instead
+          --repair          an agent that puts mails right, as by default, against one that passes all as it comes
         """;
 
     /// <summary>A smoke run.</summary>
@@ -64,6 +65,9 @@ public sealed record Options
     /// <summary>Profile the straight way.</summary>
     public bool Straight { get; private init; }
 
+    /// <summary>Repair on against repair off.</summary>
+    public bool Repair { get; private init; }
+
     /// <summary>Only <see cref="Usage"/> is wanted.</summary>
     public bool Help { get; private init; }
 
@@ -92,6 +96,7 @@ public sealed record Options
                 "--jit" => options with { Jit = true },
                 "--listener-tls" => options with { ListenerTls = Value() },
                 "--profile" => options with { Profile = Value() },
+                "--repair" => options with { Repair = true },
                 "--straight" => options with { Straight = true },
                 "--help" or "-h" => options with { Help = true },
                 _ => throw new UsageException($"There is no option {name}; see --help."),

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
@@ -61,6 +62,11 @@ public static class Program
             return;
         }
         double seconds = options.Seconds ?? (options.Quick ? SecondsQuick : SecondsDefault);
+        if (options.Repair)
+        {
+            Repair(options, binary, provider, cases, seconds);
+            return;
+        }
         SpeedRuns runs;
         IReadOnlyList<CaseFigures> figures;
         using (AgentProcess agent = AgentProcess.Start(binary, provider, null, options.ListenerTls))
@@ -77,6 +83,22 @@ public static class Program
         Console.WriteLine(report);
         if (options.Write) File.WriteAllText(Path.Combine(root, "tests", "Bench", "RESULTS.md"), report);
         if (options.Json != null) File.WriteAllText(options.Json, JsonSerializer.Serialize(results, Indented) + "\n");
+    }
+
+    // Two agents of the same program, the same mails: what one puts right that is in order already is all that differs.
+    private static void Repair(Options options, AgentBinary binary, ProviderProcess provider, IReadOnlyList<BenchCase> cases, double seconds)
+    {
+        using AgentProcess passing = AgentProcess.Start(binary, provider, null, options.ListenerTls, repairs: false);
+        using AgentProcess repairing = AgentProcess.Start(binary, provider, null, options.ListenerTls);
+        var runs = new SpeedRuns(new Rig(repairing, provider), cases, seconds, options.Patience, options.Quick ? 0 : RepeatsMax, new Rig(passing, provider));
+        Progress("warming up");
+        runs.WarmUp(seconds / 2);
+        Console.WriteLine("| mails | pass MB/s | repair MB/s | repair / pass | rounds | agent's CPU s/GB, pass | repair |\n|---|---|---|---|---|---|---|");
+        foreach (CaseFigures row in runs.Run(options.Rounds, Progress))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {row.Case.Id} | {row.Straight.MegabytesPerSecond:F1} | {row.Agent.MegabytesPerSecond:F1} | {row.Ratio:F3} | {row.RatioMin:F2} to {row.RatioMax:F2}{(row.IsDisturbed ? ", disturbed" : "")} | {row.Straight.AgentCpuSecondsPerGb:F3} | {row.Agent.AgentCpuSecondsPerGb:F3} |"));
+        }
     }
 
     private static IReadOnlyList<BenchCase> Cases(Options options)

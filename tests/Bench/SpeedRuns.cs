@@ -23,6 +23,7 @@ public sealed class SpeedRuns
 
 
     private readonly Rig _rig;
+    private readonly Rig _against;
     private readonly MailPath _straight;
     private readonly double _seconds;
     private readonly double _patienceSeconds;
@@ -34,12 +35,14 @@ public sealed class SpeedRuns
     /// <param name="seconds">For one way of one case in one round.</param>
     /// <param name="patienceSeconds">How long each pair may wait for the machine to be quiet before it is measured anyway.</param>
     /// <param name="repeatsMax">How often a pair that was disturbed is measured again.</param>
-    public SpeedRuns(Rig rig, IReadOnlyList<BenchCase> cases, double seconds, double patienceSeconds, int repeatsMax)
+    /// <param name="against">The agent that this one is held against; null: the straight way.</param>
+    public SpeedRuns(Rig rig, IReadOnlyList<BenchCase> cases, double seconds, double patienceSeconds, int repeatsMax, Rig? against = null)
     {
         _repeatsMax = repeatsMax;
         _patienceSeconds = patienceSeconds;
         _rig = rig;
-        _straight = rig.Provider.Straight;
+        _against = against ?? rig;
+        _straight = against?.Agent.Path ?? rig.Provider.Straight;
         _seconds = seconds;
         foreach (BenchCase benchCase in cases) _mails[benchCase] = new MailText(benchCase.Octets, benchCase.Text);
     }
@@ -52,7 +55,7 @@ public sealed class SpeedRuns
     {
         foreach (BenchCase benchCase in _mails.Keys)
         {
-            _rig.Measure(_straight, benchCase, _mails[benchCase], seconds);
+            _against.Measure(_straight, benchCase, _mails[benchCase], seconds);
             _rig.Measure(_rig.Agent.Path, benchCase, _mails[benchCase], seconds);
         }
     }
@@ -92,11 +95,11 @@ public sealed class SpeedRuns
         MailText mail = _mails[benchCase];
         if (straightFirst)
         {
-            Sample straight = _rig.Measure(_straight, benchCase, mail, _seconds);
+            Sample straight = _against.Measure(_straight, benchCase, mail, _seconds);
             return new Pair(straight, _rig.Measure(_rig.Agent.Path, benchCase, mail, _seconds));
         }
         Sample agent = _rig.Measure(_rig.Agent.Path, benchCase, mail, _seconds);
-        return new Pair(_rig.Measure(_straight, benchCase, mail, _seconds), agent);
+        return new Pair(_against.Measure(_straight, benchCase, mail, _seconds), agent);
     }
 
     private void AwaitQuiet()

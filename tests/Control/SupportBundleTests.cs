@@ -53,8 +53,9 @@ public sealed class SupportBundleTests
         // The provider says secrets in its replies, to the agent's log and to the doctor.
         bench.Sandbox.SetFault("policy-refused", $"535 5.7.139 refused: Bearer {AccessToken} of AUTH PLAIN {Plain()}, password={Password}", 0);
         Assert.NotEqual(DeviceMailAgent.Status.Diagnosis.None, await bench.Panel());
-        string[] secrets = [RefreshToken, AccessToken, Password, ClientSecret, Beside, Environs, adminKey, hash, salt, .. PrivateKey(bench), bench.Sandbox.IssueAccessToken()[..24]];
-        await File.WriteAllLinesAsync(bench.File("agent.log"), [.. bench.Log, .. Lines(secrets), .. File.ReadAllLines(bench.File("store/control.pem"))]);
+        string privateKey = PrivateKey();
+        string[] secrets = [RefreshToken, AccessToken, Password, ClientSecret, Beside, Environs, adminKey, hash, salt, .. privateKey.Split('\n').Where(line => line.Length > 20 && !line.Contains("KEY")), bench.Sandbox.IssueAccessToken()[..24]];
+        await File.WriteAllLinesAsync(bench.File("agent.log"), [.. bench.Log, .. Lines(secrets), .. privateKey.Split('\n')]);
         var environment = new Dictionary<string, string>
         {
             ["XDG_CONFIG_HOME"] = bench.File("."), ["LC_ALL"] = "C.UTF-8", ["DEVICEMAIL_PASSWORD"] = Environs, ["AWS_SECRET_ACCESS_KEY"] = Environs, ["http_proxy"] = "http://me:" + Environs + "@proxy.example",
@@ -150,6 +151,9 @@ public sealed class SupportBundleTests
         }
     }
 
-    private static IEnumerable<string> PrivateKey(Bench bench) =>
-        File.ReadAllLines(bench.File("store/control.pem")).SkipWhile(line => !line.Contains("PRIVATE KEY")).Where(line => line.Length > 20 && !line.Contains("KEY"));
+    private static string PrivateKey()
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        return key.ExportPkcs8PrivateKeyPem();
+    }
 }

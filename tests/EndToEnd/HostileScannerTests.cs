@@ -86,7 +86,7 @@ public sealed class HostileScannerTests
     [Fact]
     public async Task What_stands_behind_DATA_is_mail_and_what_stands_behind_its_end_is_commands()
     {
-        await using Bench bench = await Bench.Start();
+        await using Bench bench = await Bench.Start(change: file => file.At("listen[0]")["header"] = "pass");
         using Conversation scanner = await Conversation.Begin(bench.Agent.Port);
         ScanMail first = ScanMail.Make();
         ScanMail second = ScanMail.Make();

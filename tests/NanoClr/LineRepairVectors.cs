@@ -70,7 +70,6 @@ public sealed class LineRepairVectors : Group
         {
             int size = mail.Length - from < piece ? mail.Length - from : piece;
             Array.Copy(mail, from, _chunk, 0, size);
-            _lines.Arrived(_chunk, 0, size);
             for (int at = 0; at < size;)
             {
                 int asTheyAre = _lines.Next(_chunk, at, size - at);

@@ -55,7 +55,7 @@ public class CommandLineTests
             sending by default through account scans: smtp.example.org port 587 with STARTTLS,
                 as scans@contoso.example by XOAUTH2 (no refresh token in the store yet),
                 the scanner's sender kept, trusting the system's roots,
-                mails up to 35 MiB, at most 3 connection(s),
+                mails up to 35 MiB, at most 3 connection(s), a scanner waiting up to 30 s,
             with its secrets in STORE, which it would make.
 
             """;

@@ -71,12 +71,12 @@ public class ConfigurationTests
         using var folder = new TestFolder();
         ListenerConfiguration listener = AgentFile.Read(folder.Write("agent.json", Sound)).Listeners[0];
         Assert.False(listener.IsStrict);
-        Assert.Equal((LinePolicy.Repair, false, false, false, false), Said(listener.Repair));
+        Assert.Equal((LinePolicy.Repair, true, false, false, false), Said(listener.Repair));
     }
 
     [Theory]
     [InlineData("\"lines\": \"pass\", \"header\": \"pass\", \"received\": false", LinePolicy.Pass, false, false, false, false, false)]
-    [InlineData("\"lines\": \"refuse\", \"longLines\": \"refuse\", \"nul\": \"refuse\", \"strict\": true", LinePolicy.Refuse, false, false, true, true, true)]
+    [InlineData("\"lines\": \"refuse\", \"longLines\": \"refuse\", \"nul\": \"refuse\", \"header\": \"pass\", \"strict\": true", LinePolicy.Refuse, false, false, true, true, true)]
     [InlineData("\"lines\": \"repair\", \"longLines\": \"carry\", \"nul\": \"carry\", \"header\": \"repair\", \"received\": true, \"strict\": false", LinePolicy.Repair, true, true, false, false, false)]
     public void What_a_listener_puts_right_is_read(string keys, LinePolicy lines, bool header, bool received, bool refusesLongLines, bool refusesNul, bool isStrict)
     {
@@ -101,7 +101,7 @@ public class ConfigurationTests
     [InlineData("\"port\": 587", "\"port\": \"many\"", "accounts[0].smtp.port: must be a number from 1 to 65535, not \"many\".")]
     [InlineData("\"port\": 587", "\"port\": null", "accounts[0].smtp.port: must not be null. It must be a number from 1 to 65535.")]
     [InlineData("\"port\": 587", "\"prot\": 587", "accounts[0].smtp.prot: unknown key. Did you mean \"port\"?")]
-    [InlineData("\"port\": 587", "\"colour\": 1", "accounts[0].smtp.colour: unknown key. Possible here: host, port, security, sizeMax, connectionsMax, perMinuteMax.")]
+    [InlineData("\"port\": 587", "\"colour\": 1", "accounts[0].smtp.colour: unknown key. Possible here: host, port, security, sizeMax, connectionsMax, perMinuteMax, waitSecondsMax.")]
     [InlineData("\"port\": 587", "\"port\": 587, \"port\": 25", "accounts[0].smtp.port: stands there twice. Remove one of them.")]
     [InlineData("\"port\": 587, ", "", "accounts[0].smtp.port: is missing. It must be a number from 1 to 65535.")]
     [InlineData("\"name\": \"bridge-3f\",", "", "name: is missing. Write \"bridge-3f\".")]

@@ -11,6 +11,8 @@ namespace DeviceMailAgent.Transcripts;
 /// <summary>One run of a transcript through the real RelaySession, ProviderLink and ClientSession.</summary>
 public sealed class Replay : IScannerLogins
 {
+    private static readonly byte[] ScannerAddress = Octets.Of("192.168.7.21");
+
     private readonly MemoryLinks _links;
     private readonly ProviderLink _link;
     private readonly RelaySession _session;
@@ -32,8 +34,12 @@ public sealed class Replay : IScannerLogins
             mechanism is XOAuth2 or OAuthBearer, transcript["sender"], Parse<SenderRewrite>(transcript["rewrite"].Replace("-", "", StringComparison.Ordinal)), sizeMax);
         _link = new ProviderLink(account, Provider, mechanism, new ScriptedSecrets(transcript, Tape, Seams), _clock, log);
         _links.Add(_link);
-        _settings = new ServerSettings("bridge-3f", sizeMax, Parse<LoginPolicy>(transcript["login"]), transcript["tls"] == "offered");
-        _session = new RelaySession(_settings, 4096, this, _links, _clock, log);
+        _settings = new ServerSettings("bridge-3f", sizeMax, Parse<LoginPolicy>(transcript["login"]), transcript["tls"] == "at-once" || transcript.Says("tls", "offered", "none"),
+            Repair(transcript), transcript.Says("strict", "true", "false"));
+        var stamp = new FakeStamp();
+        if (transcript.Says("clock", "unset", "set")) stamp.UtcSeconds = 0;
+        Scanner.IsSecure = transcript["tls"] == "at-once";
+        _session = new RelaySession(_settings, 4096, this, _links, _clock, log, stamp);
     }
 
     public Tape Tape { get; } = new();
@@ -59,7 +65,7 @@ public sealed class Replay : IScannerLogins
     {
         if (_transcript["link"] != "cold") _link.Open();
         if (_transcript["link"] == "kept") _clock.Advance(Limits.LinkFreshMs);
-        _session.Run(Scanner, _settings, 0, 1);
+        _session.Run(Scanner, _settings, 0, 1, ScannerAddress, ScannerAddress.Length);
         Tape.Finish();
         Assert.True(Scanner.Heard.ToldDelivered <= Provider.Accepted,
             $"{_transcript.Name}: the scanner was told that {Scanner.Heard.ToldDelivered} mails are delivered, the provider accepted {Provider.Accepted}.\n{Tape.Text()}");
@@ -92,6 +98,19 @@ public sealed class Replay : IScannerLogins
         };
     }
 
+    private static MessageRepair Repair(Transcript transcript)
+    {
+        return new MessageRepair(Parse<LinePolicy>(transcript["lines"]), transcript.Says("header", "repair", "pass"), transcript.Says("received", "true", "false"),
+            transcript.Says("long-lines", "refuse", "carry"), transcript.Says("nul", "refuse", "carry"), transcript["header-charset"], transcript["header-charset"] switch
+            {
+                "none" => RawCharacters.Unknown,
+                "shift_jis" => RawCharacters.ShiftJis,
+                "iso-2022-jp" => RawCharacters.Iso2022Jp,
+                "utf-8" => RawCharacters.Utf8,
+                _ => RawCharacters.SingleOctet,
+            });
+    }
+
     private static T Parse<T>(string word)
         where T : struct, Enum
     {
@@ -100,7 +119,6 @@ public sealed class Replay : IScannerLogins
 
     int IScannerLogins.Check(byte[] user, int userOffset, int userCount, byte[] password, int passwordOffset, int passwordCount)
     {
-        bool isRight = Octets.Text(user, userOffset, userCount) == "scanner" && Octets.Text(password, passwordOffset, passwordCount) == "panel-password";
-        return isRight ? 0 : -1;
+        return Octets.Text(user, userOffset, userCount) + " " + Octets.Text(password, passwordOffset, passwordCount) == _transcript["logins"] ? 0 : -1;
     }
 }

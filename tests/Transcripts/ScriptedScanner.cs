@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using DeviceMailAgent.Core.Tests.Support;
 using DeviceMailAgent.Relay;
+using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.Transcripts;
 
@@ -12,12 +13,16 @@ public sealed class ScriptedScanner : MemoryChannel, IScannerConnection
     private readonly Tape _tape;
     private int _at;
     private int _heardOfLine;
+    private int _early;
 
     public ScriptedScanner(Transcript transcript, Tape tape, FakeClock clock, Seams seams)
         : base("scanner", clock, seams)
     {
         _tape = tape;
         _lines = transcript.Lines.Where(line => line.Speaker is Speaker.Scanner or Speaker.AgentToScanner).ToArray();
+        if (!transcript.Says("speaks", "first", "in-turn")) return;
+        // Behind the greeting stands what was on its way before it.
+        for (; _lines[1 + _early].Speaker == Speaker.Scanner; _early++) Say(_lines[1 + _early].Octets);
     }
 
     public HeardReplies Heard { get; } = new();
@@ -28,10 +33,21 @@ public sealed class ScriptedScanner : MemoryChannel, IScannerConnection
     /// <summary>The reply that the transcript does not have; empty while all goes by it.</summary>
     public string Surprise { get; private set; } = "";
 
-    public bool IsSecure { get; private set; }
+    public bool IsSecure { get; set; }
+
+    public Diagnosis TlsFailure
+    {
+        get { return Diagnosis.ScannerTlsFailed; }
+    }
 
     public bool StartTls(byte[] early, int offset, int count)
     {
+        if (Surprise.Length == 0 && _at < _lines.Length && _lines[_at].Event == "tls fails")
+        {
+            _at++;
+            HasEnded = true;
+            return false;
+        }
         bool succeeds = Surprise.Length == 0 && _at < _lines.Length && _lines[_at].Event == "tls";
         if (Seams.Fails("scanner.StartTls") || !succeeds || IsBroken || IsCut) return false;
         _at++;
@@ -47,7 +63,7 @@ public sealed class ScriptedScanner : MemoryChannel, IScannerConnection
             HasEnded = true;
             return;
         }
-        for (; _at < _lines.Length && _lines[_at].Speaker == Speaker.Scanner && _lines[_at].Event != "tls"; _at++)
+        for (; _at < _lines.Length && _lines[_at].Speaker == Speaker.Scanner && _lines[_at].Event is not ("tls" or "tls fails"); _at++)
         {
             if (_lines[_at].Event == "silent") return;
             if (_lines[_at].Event == "closes") HasEnded = true;
@@ -71,7 +87,8 @@ public sealed class ScriptedScanner : MemoryChannel, IScannerConnection
             {
                 if (++_heardOfLine < _lines[_at].Octets.Length) continue;
                 _heardOfLine = 0;
-                _at++;
+                _at += 1 + _early;
+                _early = 0;
             }
             else
             {

@@ -4,6 +4,6 @@ namespace DeviceMailAgent.Relay;
 public interface IPause
 {
     /// <summary>Waits.</summary>
-    /// <param name="milliseconds">How long.</param>
+    /// <param name="milliseconds">How long at least; a platform that remembers who was wrong before may wait longer, even at 0.</param>
     void Wait(int milliseconds);
 }

@@ -1,3 +1,5 @@
+using DeviceMailAgent.Status;
+
 namespace DeviceMailAgent.Relay;
 
 /// <summary>The platform's end of one scanner's connection.</summary>
@@ -14,6 +16,9 @@ public interface IScannerConnection : IByteChannel
     /// first, from <paramref name="early"/>; they reach only the TLS layer and are never obeyed as commands (RFC 3207 4.2).
     /// </summary>
     bool StartTls(byte[] early, int offset, int count);
+
+    /// <summary>Why the last <see cref="StartTls"/> failed; <see cref="Diagnosis.ScannerTlsFailed"/> where nothing more is known.</summary>
+    Diagnosis TlsFailure { get; }
 
     /// <summary>Closes at once. May be called twice.</summary>
     void Close();

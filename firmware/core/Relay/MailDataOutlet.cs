@@ -56,16 +56,23 @@ public sealed class MailDataOutlet
     {
         int end = offset + count - (isEnd ? Terminator.Length : 0);
         int at = offset;
-        Lines.Arrived(buffer, at, end - at);
         while (at < end)
         {
-            int asTheyAre = Lines.Next(buffer, at, end - at);
+            int stop = at + Lines.Next(buffer, at, end - at);
             if (Lines.IsRefused) return false;
+            int body = TakeHeader(buffer, at, stop);
+            if (body < 0) return false;
+            // A header section that stays as it came goes out with the body behind it, in one piece.
+            if (!Header.IsInHeader && Header.IsUnchanged && _count == body - at)
+            {
+                body = at;
+                _count = 0;
+            }
             // The end goes out with the octets before it, which are all there is to most chunks.
-            bool isLast = isEnd && at + asTheyAre == end && !Header.IsInHeader && Lines.Insert.Length == 0;
-            if (isLast) return Gather(buffer, at, asTheyAre + Terminator.Length, true) && Flush();
-            if (!Carry(buffer, at, asTheyAre) || !Carry(Lines.Insert, 0, Lines.Insert.Length)) return false;
-            at += asTheyAre + Lines.Skip;
+            bool isLast = isEnd && stop == end && !Header.IsInHeader && Lines.Insert.Length == 0;
+            if (isLast) return Gather(buffer, body, stop - body + Terminator.Length, true) && Flush();
+            if (!Gather(buffer, body, stop - body, false) || !Carry(Lines.Insert)) return false;
+            at = stop + Lines.Skip;
         }
         return (!isEnd || WriteEnd()) && Flush();
     }
@@ -76,17 +83,21 @@ public sealed class MailDataOutlet
         return Gather(Header.Out, 0, Header.OutCount, false) && Gather(Terminator, 0, Terminator.Length, true);
     }
 
-    // Octets of the header section go through the filter, those of the body past it.
-    private bool Carry(byte[] buffer, int offset, int count)
+    // Octets of the header section go through the filter. The offset behind them, or -1: the link is lost.
+    private int TakeHeader(byte[] buffer, int at, int stop)
     {
-        while (count > 0 && Header.IsInHeader)
+        while (at < stop && Header.IsInHeader)
         {
-            int used = Header.Take(buffer, offset, count);
-            if (!Gather(Header.Out, 0, Header.OutCount, false)) return false;
-            offset += used;
-            count -= used;
+            at += Header.Take(buffer, at, stop - at);
+            if (!Gather(Header.Out, 0, Header.OutCount, false)) return -1;
         }
-        return Gather(buffer, offset, count, false);
+        return at;
+    }
+
+    private bool Carry(byte[] insert)
+    {
+        int body = TakeHeader(insert, 0, insert.Length);
+        return body >= 0 && Gather(insert, body, insert.Length - body, false);
     }
 
     private bool Gather(byte[] octets, int offset, int count, bool isEnd)

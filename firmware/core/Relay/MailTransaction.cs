@@ -8,11 +8,12 @@ namespace DeviceMailAgent.Relay;
 /// One mail on its way: from MAIL, for which a link is borrowed, to the reply that the scanner gets in the end, after which it
 /// is given back. The scanner's replies are put into its <see cref="ServerSession"/>.
 /// </summary>
-public sealed class MailTransaction
+public sealed partial class MailTransaction
 {
     private readonly IProviderLinks _links;
     private readonly IClock _clock;
     private readonly IEventLog _log;
+    private readonly IMailRoutes? _routes;
     private readonly ServerSession _server;
     private readonly MailDataPump _pump;
     private readonly RelayReply _own = new RelayReply();
@@ -33,8 +34,11 @@ public sealed class MailTransaction
     /// <param name="clock">Tells how long a mail took.</param>
     /// <param name="log">Told how it ended.</param>
     /// <param name="stamp">Time of day and numbers for mails that lack them; null: neither is known.</param>
-    public MailTransaction(ServerSession server, MailDataPump pump, IProviderLinks links, IClock clock, IEventLog log, IMailStamp? stamp)
+    /// <param name="routes">Knows the accounts' terms; null: they have none but the size, which the provider's link knows.</param>
+    public MailTransaction(ServerSession server, MailDataPump pump, IProviderLinks links, IClock clock, IEventLog log, IMailStamp? stamp,
+        IMailRoutes? routes = null)
     {
+        _routes = routes;
         _repair = new MailRepair(server, stamp);
         _server = server;
         _pump = pump;
@@ -71,10 +75,16 @@ public sealed class MailTransaction
     {
         Command command = _server.Command;
         Begin(account);
-        _link = _links.Take(account, Limits.LinkWaitMsMax);
+        // RFC 1870 6.1: what is known to be too large for this account is refused before a single octet of it is sent.
+        if (_routes != null && command.Size > _routes.SizeMaxOf(account))
+        {
+            Fail(Diagnosis.MessageTooLarge, ServerReplies.TooLarge);
+            return;
+        }
+        _link = _links.Take(account, _routes == null ? Limits.LinkWaitMsMax : _routes.WaitMsMaxOf(account));
         if (_link == null)
         {
-            End(Diagnosis.NoFreeConnection);
+            End(_routes == null ? Diagnosis.NoFreeConnection : _routes.ShortageOf(account));
             return;
         }
         _repair.Origin.TakeReversePath(line, command.PathOffset, command.PathCount);
@@ -185,12 +195,6 @@ public sealed class MailTransaction
         _pathCount = count;
     }
 
-    private void FailLines()
-    {
-        Diagnosis refusal = _repair.Refusal(_pump.Lines);
-        Fail(refusal, MailRepair.Reply(refusal));
-    }
-
     private void AcceptMail()
     {
         if (_isEightBitMime && _link != null && !_link.TakesEightBit) End(Diagnosis.EightBitNotOffered);
@@ -225,106 +229,5 @@ public sealed class MailTransaction
         // The link died since MAIL: the scanner need not know, for there is still nothing that could be sent twice.
         if (!Ask()) return false;
         return link.SendRecipient(line, command.PathOffset, command.PathCount) || End(link.Diagnosis);
-    }
-
-    private bool RefuseSender(ProviderLink link)
-    {
-        return Refused(link, Refusal.OfSender(link.Reply));
-    }
-
-    // One recipient of several may be wrong: the mail stays open, and only the log hears of it now.
-    private void RefuseRecipient()
-    {
-        ProviderLink link = _link!;
-        Diagnosis diagnosis = Refusal.OfRecipient(link.Reply);
-        if (Refusal.IsAboutLogin(diagnosis))
-        {
-            link.Close();
-            End(diagnosis);
-            return;
-        }
-        _server.Refuse(link.Reply, (int)diagnosis);
-        _record.Reply.CopyFrom(link.Reply);
-        _record.Diagnosis = diagnosis;
-        Log();
-        _record.Diagnosis = Diagnosis.None;
-    }
-
-    private void Answered(ProviderLink link)
-    {
-        if (!link.Reply.IsPositive)
-        {
-            Refused(link, Refusal.OfMail(link.Reply));
-            return;
-        }
-        _server.DataEnded(link.Reply);
-        _record.Reply.CopyFrom(link.Reply);
-        Log();
-        Release();
-    }
-
-    // The provider said no. About the mail: the scanner hears the provider's words. About our login: it hears ours.
-    private bool Refused(ProviderLink link, Diagnosis diagnosis)
-    {
-        if (Refusal.IsAboutLogin(diagnosis) || link.Reply.Code == 421)
-        {
-            // Logging in anew may cure the first; after 421 the provider hangs up (RFC 5321 3.8).
-            link.Close();
-            return End(link.Reply.Code == 421 ? Diagnosis.ProviderBusy : diagnosis);
-        }
-        _record.Reply.CopyFrom(link.Reply);
-        _record.Diagnosis = diagnosis;
-        _server.Refuse(link.Reply, (int)diagnosis);
-        Log();
-        Release();
-        return false;
-    }
-
-    // The agent cannot go on, for a reason that the scanner is told in the agent's words.
-    private bool End(Diagnosis diagnosis)
-    {
-        _record.Diagnosis = diagnosis;
-        _record.Reply.Clear();
-        if (_link != null && diagnosis != Diagnosis.EightBitNotOffered) _record.Reply.CopyFrom(_link.Reply);
-        _own.Compose(diagnosis);
-        Repeat();
-        Log();
-        Release();
-        return false;
-    }
-
-    // The scanner's own doing: the provider must never see CRLF.CRLF, so the link is closed.
-    private void Fail(Diagnosis diagnosis, byte[] reply)
-    {
-        _record.Diagnosis = diagnosis;
-        if (_link != null) _link.Close();
-        _server.Refuse(reply, reply.Length);
-        Log();
-        Release();
-    }
-
-    // What was refused stays refused until the scanner opens another mail. The 500s are about the mail: the provider's words.
-    private void Repeat()
-    {
-        if (_record.Reply.Code >= 400 && (int)_record.Diagnosis >= 500)
-            _server.Refuse(_record.Reply, (int)_record.Diagnosis);
-        else
-            _server.Refuse(_own.Octets, _own.Count);
-    }
-
-    private void Release()
-    {
-        if (_link == null) return;
-        ProviderLink link = _link;
-        _link = null;
-        _mailHeld = false;
-        link.Settle();
-        _links.Give(link);
-    }
-
-    private void Log()
-    {
-        _record.ElapsedMs = (int)(_clock.NowMs - _startedMs);
-        _log.MailEnded(_record);
     }
 }

@@ -68,6 +68,9 @@ public sealed class Pairing
     /// <summary>Why the pairing failed; None while it goes on or when it succeeded.</summary>
     public Diagnosis Diagnosis { get; private set; }
 
+    /// <summary>Why the last <see cref="Poll"/> got no answer; None where it got one. The pairing goes on, at longer intervals (RFC 8628 3.5).</summary>
+    public Diagnosis Unanswered { get; private set; }
+
     /// <summary>The last answer of either endpoint, for its <see cref="TokenReader.Error"/> and <see cref="TokenReader.ErrorCodes"/>.</summary>
     public TokenReader Answer { get; private set; }
 
@@ -87,6 +90,7 @@ public sealed class Pairing
             return Fail(refusal == Diagnosis.None ? Diagnosis.TokenAnswerMalformed : refusal);
         }
         Diagnosis = Diagnosis.None;
+        Unanswered = Diagnosis.None;
         return true;
     }
 
@@ -101,6 +105,7 @@ public sealed class Pairing
         if (!_grant.ComposePoll(_form)) return Refuse(Diagnosis.TokenTooLong);
         Diagnosis posted = _tokenEndpoint.Post(_form.Octets, 0, _form.Count, _answer);
         _form.Clear();
+        Unanswered = posted;
         if (posted != Diagnosis.None) return _grant.Unanswered();
         _answer.Complete();
         DeviceStep step = _grant.Judge(_answer);

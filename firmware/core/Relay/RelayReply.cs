@@ -37,6 +37,7 @@ internal sealed class RelayReply
             case Diagnosis.ProviderSilent: Compose(ConnectionLost, diagnosis, ConnectionLostText); break;
             case Diagnosis.ProviderBusy:
             case Diagnosis.NoFreeConnection:
+            case Diagnosis.MailsPerMinuteReached:
             case Diagnosis.TooManyConnections: Compose(Busy, diagnosis, BusyText); break;
             case Diagnosis.EightBitNotOffered: Compose(EightBit, diagnosis, EightBitText); break;
             default:

@@ -17,11 +17,15 @@ public sealed class RelaySession
     private readonly IClock _clock;
     private readonly IEventLog _log;
     private readonly IPause? _pause;
+    private readonly IMailRoutes? _routes;
     private readonly byte[] _noAddress = new byte[0];
     private int _number;
     private int _account;
     private int _listenerAccount;
+    private int _login;
+    private bool _heard;
     private bool _sawMail;
+    private bool _noted;
     private bool _mayLeave;
     private long _lineStartedMs;
 
@@ -34,13 +38,15 @@ public sealed class RelaySession
     /// <param name="log">Told what happened.</param>
     /// <param name="stamp">Time of day and numbers for mails that lack them; null: neither is known.</param>
     /// <param name="pause">Slows down who guesses passwords; null: nobody is slowed down.</param>
+    /// <param name="routes">Chooses each mail's account; null: the login's, else the one that <c>Run</c> names.</param>
     public RelaySession(ServerSettings settings, int bufferOctets, IScannerLogins logins, IProviderLinks links,
-        IClock clock, IEventLog log, IMailStamp? stamp = null, IPause? pause = null)
+        IClock clock, IEventLog log, IMailStamp? stamp = null, IPause? pause = null, IMailRoutes? routes = null)
     {
+        _routes = routes;
         _pause = pause;
         _buffer = new LineBuffer(bufferOctets, Limits.CommandLine);
         _server = new ServerSession(settings);
-        _mail = new MailTransaction(_server, new MailDataPump(_buffer, clock), links, clock, log, stamp);
+        _mail = new MailTransaction(_server, new MailDataPump(_buffer, clock), links, clock, log, stamp, routes);
         _logins = logins;
         _links = links;
         _clock = clock;
@@ -87,14 +93,18 @@ public sealed class RelaySession
         _number = number;
         _account = account;
         _listenerAccount = account;
+        _login = LoginCheck.Refused;
+        _heard = false;
         _sawMail = false;
+        _noted = false;
         _mayLeave = false;
         scanner.ReadTimeoutMs = Limits.CommandMsMax;
         // The provider's connection is opened while the scanner still says EHLO.
         _links.Warm(account);
         if (Say(scanner)) Converse(scanner);
         if (_mail.IsOpen) _mail.Abandon();
-        if (!_sawMail) _log.ScannerNoted(number, Diagnosis.ConnectionTest);
+        // Where something else was noted, that is why there was no mail.
+        if (!_sawMail && !_noted) _log.ScannerNoted(number, Diagnosis.ConnectionTest);
     }
 
     private void Converse(IScannerConnection scanner)
@@ -123,7 +133,7 @@ public sealed class RelaySession
         {
             case ServerStep.Mail:
                 _sawMail = true;
-                _mail.Mail(_buffer.Octets, _account);
+                _mail.Mail(_buffer.Octets, AccountOfMail());
                 break;
             case ServerStep.Recipient:
                 _mail.Recipient(_buffer.Octets);
@@ -136,9 +146,17 @@ public sealed class RelaySession
             case ServerStep.StartTls:
                 return StartTls(scanner);
             default:
+                // The one refusal of a mail that is said before there is a transaction to log it.
+                if (_server.Out == ServerReplies.TooLarge) Note(Diagnosis.MessageTooLarge);
                 break;
         }
         return Say(scanner);
+    }
+
+    private int AccountOfMail()
+    {
+        Command command = _server.Command;
+        return _routes == null ? _account : _routes.AccountOf(_login, _buffer.Octets, command.PathOffset, command.PathCount);
     }
 
     private bool Data(IScannerConnection scanner)
@@ -161,17 +179,19 @@ public sealed class RelaySession
     private void CheckLogin()
     {
         ScannerLogin login = _server.Login;
-        int account = _logins.Check(login.User, 0, login.UserCount, login.Password, 0, login.PasswordCount);
-        _server.LoginChecked(account >= 0);
-        if (account >= 0)
+        int found = _logins.Check(login.User, 0, login.UserCount, login.Password, 0, login.PasswordCount);
+        if (found == LoginCheck.Guessing) _server.LoginDeferred();
+        else _server.LoginChecked(found >= 0);
+        if (found >= 0)
         {
-            _account = account;
-            _links.Warm(account);
+            _login = found;
+            _account = _routes == null ? found : _routes.AccountOf(found, _noAddress, 0, 0);
+            _links.Warm(_account);
             return;
         }
         if (_server.IsLoggedIn) return;
-        _log.ScannerNoted(_number, Diagnosis.ScannerLoginRefused);
-        if (_pause != null && _server.LoginDelayMs > 0) _pause.Wait(_server.LoginDelayMs);
+        Note(found == LoginCheck.Guessing ? Diagnosis.ScannerGuessing : Diagnosis.ScannerLoginRefused);
+        if (_pause != null) _pause.Wait(_server.LoginDelayMs);
     }
 
     private bool StartTls(IScannerConnection scanner)
@@ -179,18 +199,19 @@ public sealed class RelaySession
         if (_mail.IsOpen) _mail.Abandon();
         // RFC 3207 4.2: what was said before TLS is forgotten, a login too.
         _account = _listenerAccount;
+        _login = LoginCheck.Refused;
         if (!Say(scanner)) return false;
         int early = _buffer.Count;
         bool secure = scanner.StartTls(_buffer.Octets, _buffer.Start, early);
         _buffer.Clear();
         if (secure) _server.Secured();
-        else _log.ScannerNoted(_number, Diagnosis.ScannerTlsFailed);
+        else Note(scanner.TlsFailure);
         return secure;
     }
 
     private bool LineTooLong(IScannerConnection scanner)
     {
-        _log.ScannerNoted(_number, Diagnosis.LineTooLong);
+        Note(Diagnosis.LineTooLong);
         _server.LineTooLong();
         return Say(scanner);
     }
@@ -204,18 +225,38 @@ public sealed class RelaySession
         if (received == 0) return false;
         if (received < 0) return Close(scanner, ServerReplies.TooSlow);
         _buffer.Filled(received);
+        if (BeginsWithTls(scanner)) return false;
         // A read time-out alone would let one octet a minute hold the session for ever.
         if (_clock.NowMs - _lineStartedMs > Limits.CommandMsMax)
         {
-            _log.ScannerNoted(_number, Diagnosis.ScannerTooSlow);
+            Note(Diagnosis.ScannerTooSlow);
             return Close(scanner, ServerReplies.TooSlow);
         }
         if (_buffer.PassedOver > Limits.PassedOverMax)
         {
-            _log.ScannerNoted(_number, Diagnosis.ScannerNotSmtp);
+            Note(Diagnosis.ScannerNotSmtp);
             return Close(scanner, ServerReplies.LineTooLong);
         }
         return true;
+    }
+
+    // A ClientHello where SMTP was greeted is no command, and nothing that follows it could be understood.
+    private bool BeginsWithTls(IScannerConnection scanner)
+    {
+        if (_heard) return false;
+        _heard = true;
+        int first = _buffer.Octets[_buffer.Start];
+        if (scanner.IsSecure || !ClientHello.MayBeginWith(first)) return false;
+        int version = ClientHello.Version(_buffer.Octets, _buffer.Start, _buffer.Count);
+        if (version == 0 && first >= 0x80) return false;
+        Note(version != 0 && version < ClientHello.Tls10 ? Diagnosis.ScannerSslOnly : Diagnosis.ScannerTlsFailed);
+        return true;
+    }
+
+    private void Note(Diagnosis diagnosis)
+    {
+        _noted = true;
+        _log.ScannerNoted(_number, diagnosis);
     }
 
     private bool Close(IScannerConnection scanner, byte[] reply)

@@ -15,8 +15,8 @@ namespace DeviceMailAgent.Smtp;
 /// field nor the continuation of one begins the body, as if the empty line had been forgotten, and that line is put in.</para>
 /// <para>MIME-Version is added where Content-Type or Content-Transfer-Encoding stand without it: RFC 2045 4 wants it, and some readers show
 /// base64 as text without it. A mail without any of the three is plain text and is left so.</para>
-/// <para>Octets above 127 and the escapes of ISO-2022-JP pass as they are. They are not encoded: that would need to know which
-/// character set they are in, which nothing says.</para>
+/// <para>Octets above 127 and the escapes of ISO-2022-JP pass as they are, since nothing in the mail says which character set they are in. Where the
+/// listener says it, <see cref="RawHeaderText"/> makes encoded words of them.</para>
 /// </remarks>
 public sealed class HeaderFilter
 {
@@ -40,6 +40,8 @@ public sealed class HeaderFilter
     private long _taken;
     private bool _hasPutOut;
     private MailOrigin _origin = new MailOrigin();
+    private MessageRepair _repair = MessageRepair.None;
+    private readonly RawHeaderText _raw = new RawHeaderText();
 
     /// <summary>True until the header section has ended.</summary>
     public bool IsInHeader { get; private set; }
@@ -53,6 +55,9 @@ public sealed class HeaderFilter
     /// <summary>True if the header section, or a field of it that had to be read whole, is over its limit and went on as it came.</summary>
     public bool IsOverLimit { get; private set; }
 
+    /// <summary>True while every octet that was taken has gone out, or will, as it came, and no other.</summary>
+    public bool IsUnchanged { get; private set; }
+
     /// <summary>True if Date or Received was left out since the device's clock is not set.</summary>
     public bool LacksTime { get; private set; }
 
@@ -62,6 +67,7 @@ public sealed class HeaderFilter
     public void Begin(MessageRepair repair, MailOrigin origin)
     {
         _origin = origin;
+        _repair = repair;
         _start = 0;
         _count = 0;
         _fate = NoField;
@@ -81,6 +87,7 @@ public sealed class HeaderFilter
             else LacksTime = true;
         }
         _hasPutOut = OutCount > 0;
+        IsUnchanged = OutCount == 0;
     }
 
     /// <summary>Takes the next octets of the mail, up to the end of the header section at most.</summary>
@@ -125,8 +132,7 @@ public sealed class HeaderFilter
     // The rest of a line that did not fit.
     private void LongLine(bool isWhole)
     {
-        if (_fate == Pass) PutLine();
-        _count = 0;
+        PassOrDrop();
         _inLongLine = !isWhole;
     }
 
@@ -149,8 +155,7 @@ public sealed class HeaderFilter
             if (!BeginField()) return;
         }
         if (_fate == Collect) StopCollecting();
-        if (_fate == Pass) PutLine();
-        _count = 0;
+        PassOrDrop();
         _inLongLine = true;
     }
 
@@ -164,7 +169,13 @@ public sealed class HeaderFilter
             _start = _count;
             return;
         }
+        PassOrDrop();
+    }
+
+    private void PassOrDrop()
+    {
         if (_fate == Pass) PutLine();
+        else IsUnchanged = false;
         _count = 0;
     }
 
@@ -211,6 +222,9 @@ public sealed class HeaderFilter
             case HeaderField.From:
             case HeaderField.Sender:
             case HeaderField.ReplyTo: _fate = again ? Drop : Collect; break;
+            case HeaderField.Subject:
+            case HeaderField.To:
+            case HeaderField.Cc: _fate = again ? Drop : _repair.Characters == RawCharacters.Unknown ? Pass : Collect; break;
             default: _fate = again && HeaderFieldName.IsSingle(_name) ? Drop : Pass; break;
         }
         return true;
@@ -220,7 +234,11 @@ public sealed class HeaderFilter
     {
         if (adds) AddMissing();
         // Where nothing was put before it, a body stays what it was.
-        if (separates && _hasPutOut) Put(Crlf, 0, Crlf.Length);
+        if (separates && _hasPutOut)
+        {
+            Put(Crlf, 0, Crlf.Length);
+            IsUnchanged = false;
+        }
         PutLine();
         IsInHeader = false;
         return false;
@@ -236,6 +254,7 @@ public sealed class HeaderFilter
         {
             // Nothing in it is as good as no field: one that says something may follow, or is added.
             _seen &= ~(1 << (int)_name);
+            IsUnchanged = false;
         }
         Array.Copy(_field, _start, _field, 0, _count - _start);
         _count -= _start;
@@ -246,7 +265,8 @@ public sealed class HeaderFilter
     // False: the field is empty, and was not put out.
     private bool PutAnew(int value)
     {
-        if (!_originators.Take(_field, value, _start - value)) return false;
+        bool hasMeaning = _name == HeaderField.Subject || _name == HeaderField.To || _name == HeaderField.Cc || _originators.Take(_field, value, _start - value);
+        if (!hasMeaning) return false;
         int before = OutCount;
         switch (_name)
         {
@@ -256,6 +276,10 @@ public sealed class HeaderFilter
             default: break;
         }
         if (OutCount == before) Put(_field, 0, _start);
+        else IsUnchanged = false;
+        int end = _raw.Encode(_repair, _name == HeaderField.Subject, Out, before, OutCount);
+        if (end != OutCount) IsUnchanged = false;
+        OutCount = end;
         _hasPutOut = true;
         return true;
     }
@@ -273,7 +297,9 @@ public sealed class HeaderFilter
         if (!Has(HeaderField.MessageId)) OutCount = AddedFields.AppendMessageId(Out, OutCount, _origin);
         bool isMime = Has(HeaderField.ContentType) || Has(HeaderField.ContentTransferEncoding);
         if (isMime && !Has(HeaderField.MimeVersion)) OutCount = AddedFields.AppendMimeVersion(Out, OutCount);
-        _hasPutOut |= OutCount > before;
+        if (OutCount == before) return;
+        _hasPutOut = true;
+        IsUnchanged = false;
     }
 
     private bool Has(HeaderField field)

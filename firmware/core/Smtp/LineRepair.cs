@@ -18,6 +18,7 @@ public sealed class LineRepair
 {
     private static readonly byte[] Crlf = Ascii.Bytes("\r\n");
     private static readonly byte[] Dot = Ascii.Bytes(".");
+    private const int Window = 16384;
     private static readonly byte[] Nothing = new byte[0];
     private static readonly object BoxedNul = (byte)0;
 
@@ -42,7 +43,9 @@ public sealed class LineRepair
     /// <summary>True if the mail has a line over the limit.</summary>
     public bool HasLongLine { get; private set; }
 
-    /// <summary>True if the mail has a NUL.</summary>
+    /// <summary>
+    /// True if the mail has a NUL. Where the listener carries it, one that is found nowhere but among many lines of one length may be missed.
+    /// </summary>
     public bool HasNul { get; private set; }
 
     /// <summary>True if the mail has what its listener refuses: nothing more of it may go out.</summary>
@@ -68,12 +71,6 @@ public sealed class LineRepair
         HasBareLf = false;
         HasLongLine = false;
         HasNul = false;
-    }
-
-    /// <summary>A chunk has arrived, which <see cref="Next"/> is then asked about.</summary>
-    public void Arrived(byte[] buffer, int offset, int count)
-    {
-        if (_looks && !HasNul) HasNul = Array.IndexOf((Array)buffer, BoxedNul, offset, count) >= 0;
     }
 
     /// <summary>
@@ -110,13 +107,21 @@ public sealed class LineRepair
     // The first bare LF from at on, or -1. What was passed is remembered.
     private int FindBareLf(byte[] buffer, int at, int end)
     {
+        int start = at;
         while (at < end)
         {
-            int lf = Expected(buffer, ref at, end);
+            // In pieces that a processor's nearest cache holds, since each is gone through more than once.
+            int stop = end - start > Window ? start + Window : end;
+            int before = at;
+            int lf = Expected(buffer, ref at, stop);
+            bool isEven = before == start && lf < 0 && at > start;
             if (lf < 0)
             {
-                Pass(end - at, buffer[end - 1]);
-                return -1;
+                Pass(stop - at, buffer[stop - 1]);
+                at = stop;
+                FindNul(buffer, start, at, isEven);
+                start = at;
+                continue;
             }
             bool isBare = (lf > at ? buffer[lf - 1] : _last) != Ascii.CR;
             _stride = _length + lf + 1 - at;
@@ -124,9 +129,21 @@ public sealed class LineRepair
             _length = 0;
             _last = Ascii.LF;
             at = lf + 1;
+            if (isBare || at == stop)
+            {
+                FindNul(buffer, start, at, false);
+                start = at;
+            }
             if (isBare) return lf;
         }
         return -1;
+    }
+
+    // Where NUL is carried it is only noted: then a piece of nothing but equal lines, which is base64, is not worth a search of its own.
+    private void FindNul(byte[] buffer, int start, int end, bool isEven)
+    {
+        if (HasNul || (isEven && !_repair.RefusesNul)) return;
+        HasNul = Array.IndexOf((Array)buffer, BoxedNul, start, end - start) >= 0;
     }
 
     // Passes over the lines that are as long as the one before and end with CRLF. Then at is where the first other line goes

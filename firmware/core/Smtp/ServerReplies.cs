@@ -19,6 +19,7 @@ internal static class ServerReplies
     internal static readonly byte[] AskPlain = Ascii.Bytes("334 \r\n");
     internal static readonly byte[] LoginOk = Ascii.Bytes("235 2.7.0 Login accepted\r\n");
     internal static readonly byte[] LoginRefused = Ascii.Bytes("535 5.7.8 D104 Wrong user name or password for this relay\r\n");
+    internal static readonly byte[] LoginDeferred = Ascii.Bytes("454 4.7.0 D119 Too many wrong logins from this address; wait a minute\r\n");
     internal static readonly byte[] LoginCancelled = Ascii.Bytes("501 5.7.0 Login cancelled\r\n");
     internal static readonly byte[] LoginMalformed = Ascii.Bytes("501 5.5.2 That is not base64, or too long\r\n");
     internal static readonly byte[] LoginTwice = Ascii.Bytes("503 5.5.1 Already logged in\r\n");

@@ -49,6 +49,14 @@ public sealed partial class ServerSession
         else Wrong(ServerReplies.LoginRefused);
     }
 
+    /// <summary>The login was not compared, since too many wrong ones came from this address just before.</summary>
+    public void LoginDeferred()
+    {
+        Login.Forget();
+        State = ServerState.Idle;
+        Wrong(ServerReplies.LoginDeferred);
+    }
+
     // RSET, NOOP and QUIT happen to be base64, of octets that no panel can type: a scanner that says them has given up the login.
     private bool LeavesLogin(byte[] buffer, int offset, int count)
     {

@@ -86,6 +86,7 @@ public sealed class AgentStatus
             case Diagnosis.ProviderLost:
             case Diagnosis.OutcomeUnknown:
             case Diagnosis.NoFreeConnection:
+            case Diagnosis.MailsPerMinuteReached:
             case Diagnosis.ProviderBusy:
             case Diagnosis.TooManyConnections:
             case Diagnosis.LoginDeferred:

@@ -42,6 +42,12 @@ public enum Diagnosis
     ScannerNul = 115,
     /// <summary>The mail's header section, or one field of it, is too long to be put right and went on as it came.</summary>
     HeaderTooLong = 116,
+    /// <summary>The scanner speaks SSL 3.0 or 2.0 only, which no TLS library serves any more (RFC 7568, RFC 6176).</summary>
+    ScannerSslOnly = 117,
+    /// <summary>The scanner's newest TLS is older than the listener's <c>tlsMin</c>.</summary>
+    ScannerTlsTooOld = 118,
+    /// <summary>So many wrong logins came from this address that it has to wait for a moment.</summary>
+    ScannerGuessing = 119,
 
     /// <summary>The provider's host name has no address.</summary>
     NameNotResolved = 201,
@@ -79,6 +85,8 @@ public enum Diagnosis
     ProviderTlsTooOld = 217,
     /// <summary>The provider says that the agent broke the order of SMTP (454 4.5.0 after STARTTLS, 503): a fault of the agent.</summary>
     ProtocolMistake = 218,
+    /// <summary>The account's <c>perMinuteMax</c> mails were sent within a minute, and the scanner could wait no longer.</summary>
+    MailsPerMinuteReached = 219,
 
     /// <summary>The account has never been paired: no refresh token in the store.</summary>
     NoRefreshToken = 301,

@@ -25,7 +25,7 @@ internal sealed class AccountReader
     {
         isDefault = _account.Flag("default");
         string name = Name();
-        JsonObject smtp = _account.Object("smtp", "host", "port", "security", "sizeMax", "connectionsMax", "perMinuteMax");
+        JsonObject smtp = _account.Object("smtp", "host", "port", "security", "sizeMax", "connectionsMax", "perMinuteMax", "waitSecondsMax");
         string host = Host(smtp);
         var security = (Security)smtp.Choice("security", "starttls", "implicit", "none");
         if (security == Security.None && !IsNear(host))
@@ -44,6 +44,7 @@ internal sealed class AccountReader
             SizeMax = smtp.Number("sizeMax", 64 * 1024, 1024 * 1024 * 1024),
             ConnectionsMax = smtp.Has("connectionsMax") ? (int)smtp.Number("connectionsMax", 1, PlatformLimits.ConnectionsMax) : 3,
             PerMinuteMax = smtp.Has("perMinuteMax") ? (int)smtp.Number("perMinuteMax", 1, 100_000) : 0,
+            WaitMsMax = smtp.Has("waitSecondsMax") ? 1000 * (int)smtp.Number("waitSecondsMax", 1, 300) : Limits.LinkWaitMsMax,
             Mechanism = mechanism,
             User = User(mechanism),
             SenderAddress = senderAddress,

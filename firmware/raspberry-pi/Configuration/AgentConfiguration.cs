@@ -19,6 +19,9 @@ internal sealed class AgentConfiguration
 
     public required AccountConfiguration[] Accounts { get; init; }
 
+    /// <summary>The first that fits a mail says which account carries it; where none does, the login's, then the listener's.</summary>
+    public RouteConfiguration[] Routes { get; init; } = [];
+
     /// <summary>The folder with the refresh tokens and the agent's own certificate.</summary>
     public required string Store { get; init; }
 
@@ -48,11 +51,20 @@ internal enum ListenerTls
 /// <summary>One entry of <c>listen</c>.</summary>
 internal sealed class ListenerConfiguration
 {
+    /// <summary>For <see cref="RouteConfiguration.Listener"/>; null: it has none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Index of the account for mails without a route or login; the default one unless another is named.</summary>
+    public int Account { get; init; }
+
     public required IPAddress Address { get; init; }
 
     public required int Port { get; init; }
 
     public required ListenerTls Tls { get; init; }
+
+    /// <summary>True for <c>tlsMin</c> 1.0: TLS 1.0 and the old cipher suites are served too.</summary>
+    public bool ServesOldTls { get; init; }
 
     public required AddressRange[] Allow { get; init; }
 
@@ -125,6 +137,9 @@ internal sealed class AccountConfiguration
 
     /// <summary>Mails per minute; 0: no limit.</summary>
     public required int PerMinuteMax { get; init; }
+
+    /// <summary>How long a scanner waits for a connection, or for the next minute's mails, in milliseconds.</summary>
+    public int WaitMsMax { get; init; } = Limits.LinkWaitMsMax;
 
     public required LoginMechanism Mechanism { get; init; }
 

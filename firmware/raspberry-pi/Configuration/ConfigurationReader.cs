@@ -5,6 +5,7 @@ using System.IO;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using DeviceMailAgent.RaspberryPi.Network;
 using DeviceMailAgent.Smtp;
 
 namespace DeviceMailAgent.RaspberryPi.Configuration;
@@ -12,6 +13,9 @@ namespace DeviceMailAgent.RaspberryPi.Configuration;
 /// <summary>Turns the JSON of agent.json into settings and refuses what cannot work (design.md, "Configuration").</summary>
 internal sealed class ConfigurationReader
 {
+    private static readonly string[] Charsets = ["iso-8859-1", "shift_jis", "iso-2022-jp", "utf-8"];
+    private static readonly RawCharacters[] CharsetCharacters = [RawCharacters.SingleOctet, RawCharacters.ShiftJis, RawCharacters.Iso2022Jp, RawCharacters.Utf8];
+
     private readonly string _folder;
 
     /// <param name="folder">Where agent.json stands; relative paths in it start there.</param>
@@ -22,12 +26,14 @@ internal sealed class ConfigurationReader
 
     public AgentConfiguration Read(JsonElement root)
     {
-        var top = new JsonObject(root, "", "name", "board", "listen", "logins", "accounts", "store", "control", "pins", "screen");
+        var top = new JsonObject(root, "", "name", "board", "listen", "logins", "accounts", "routes", "store", "control", "pins", "screen");
         string name = Name(top);
         string board = Board(top);
         AccountConfiguration[] accounts = Accounts(top, out int defaultAccount);
         LoginConfiguration[] logins = Logins(top, accounts);
-        ListenerConfiguration[] listeners = Listeners(top, logins.Length);
+        ListenerConfiguration[] listeners = Listeners(top, logins.Length, accounts, defaultAccount);
+        RouteReader.RefuseLoops(accounts, listeners);
+        RouteConfiguration[] routes = RouteReader.Read(top, accounts, logins, listeners);
         string store = Path.GetFullPath(top.Text("store", "/var/lib/devicemail-agent"), _folder);
         return new AgentConfiguration
         {
@@ -37,6 +43,7 @@ internal sealed class ConfigurationReader
             Logins = logins,
             Accounts = accounts,
             DefaultAccount = defaultAccount,
+            Routes = routes,
             Store = store,
             Control = ControlReader.Read(top, _folder, store, listeners),
             Pins = PinsReader.ReadPins(top),
@@ -107,19 +114,9 @@ internal sealed class ConfigurationReader
             if (Encoding.UTF8.GetByteCount(user) > Limits.Login) throw item.Wrong("user", string.Create(CultureInfo.InvariantCulture, $"must have at most {Limits.Login} octets."));
             if (!users.Add(user)) throw item.Wrong("user", JsonObject.Quoted(user) + " stands in a login above. Remove one of them.");
             ScannerPassword(item, out byte[]? salt, out byte[]? hash);
-            logins[i] = new LoginConfiguration { User = Encoding.UTF8.GetBytes(user), Salt = salt, Hash = hash, Account = AccountIndex(item, accounts) };
+            logins[i] = new LoginConfiguration { User = Encoding.UTF8.GetBytes(user), Salt = salt, Hash = hash, Account = RouteReader.Account(item, accounts) };
         }
         return logins;
-    }
-
-    private static int AccountIndex(JsonObject login, AccountConfiguration[] accounts)
-    {
-        string name = login.Text("account", accounts[0].Name);
-        int index = Array.FindIndex(accounts, account => account.Name == name);
-        if (index >= 0) return index;
-        string[] names = Array.ConvertAll(accounts, account => account.Name);
-        string? meant = Spelling.Nearest(name, names);
-        throw login.Wrong("account", "there is no account " + JsonObject.Quoted(name) + ". " + (meant != null ? "Did you mean " + JsonObject.Quoted(meant) + "?" : "There are: " + string.Join(", ", names) + "."));
     }
 
     // What stands here instead may be the password itself, so that no message shows it.
@@ -144,18 +141,19 @@ internal sealed class ConfigurationReader
         return Convert.TryFromBase64String(text, octets, out int count) ? octets[..count] : null;
     }
 
-    private ListenerConfiguration[] Listeners(JsonObject top, int loginCount)
+    private ListenerConfiguration[] Listeners(JsonObject top, int loginCount, AccountConfiguration[] accounts, int defaultAccount)
     {
         JsonElement[] items = top.List("listen", 1, PlatformLimits.Listeners);
         var listeners = new ListenerConfiguration[items.Length];
         for (int i = 0; i < items.Length; i++)
         {
             var item = new JsonObject(items[i], Indexed("listen", i), "address", "port", "tls", "allow", "login", "certificate", "key",
-                "strict", "lines", "longLines", "nul", "header", "received");
-            listeners[i] = Listener(item);
+                "strict", "lines", "longLines", "nul", "header", "headerCharset", "received", "name", "account", "tlsMin");
+            listeners[i] = Listener(item, item.Has("account") ? RouteReader.Account(item, accounts) : defaultAccount);
             if (listeners[i].Login == LoginPolicy.Required && loginCount == 0) throw item.Wrong("login", "is \"required\", but there are no logins, so that no scanner could send. Add one to logins, or write \"optional\".");
             for (int j = 0; j < i; j++)
             {
+                if (listeners[i].Name != null && listeners[j].Name == listeners[i].Name) throw item.Wrong("name", JsonObject.Quoted(listeners[i].Name!) + " is the name of a listener above. Names must differ.");
                 if (listeners[j].Port != listeners[i].Port || !listeners[j].Address.Equals(listeners[i].Address)) continue;
                 throw item.Wrong("port", string.Create(CultureInfo.InvariantCulture, $"{listeners[i].Port} is taken by listen[{j}] on the same address. Choose another port."));
             }
@@ -163,7 +161,7 @@ internal sealed class ConfigurationReader
         return listeners;
     }
 
-    private ListenerConfiguration Listener(JsonObject item)
+    private ListenerConfiguration Listener(JsonObject item, int account)
     {
         string addressText = item.Text("address", "0.0.0.0");
         if (!IPAddress.TryParse(addressText, out IPAddress? address))
@@ -174,7 +172,10 @@ internal sealed class ConfigurationReader
         ReadOwnCertificate(item, tls, out string? certificate, out string? key);
         return new ListenerConfiguration
         {
+            Name = item.Has("name") ? item.Text("name", "floor2") : null,
+            Account = account,
             Address = address,
+            ServesOldTls = ServesOldTls(item, tls),
             Port = (int)item.Number("port", 1, 65535),
             Tls = tls,
             Allow = Allow(item),
@@ -186,17 +187,29 @@ internal sealed class ConfigurationReader
         };
     }
 
-    // Where nothing is said, line ends are put right, which changes no mail that follows the RFCs; header fields only where it is asked
-    // for, since a technician who compares what was sent with what arrived must find it unchanged.
+    private static bool ServesOldTls(JsonObject item, ListenerTls tls)
+    {
+        if (!item.Has("tlsMin")) return false;
+        bool isOld = item.Choice("tlsMin", "1.0", "1.2") == 0;
+        if (tls == ListenerTls.Off) throw item.Wrong("tlsMin", "is of no use with \"tls\": \"off\". Remove it, or write \"tls\": \"auto\".");
+        if (isOld && !LibSsl.IsThere) throw item.Wrong("tlsMin", "\"1.0\" needs OpenSSL 3 (" + LibSsl.Ssl + "), which is not on this device. Install the package libssl3, or write \"1.2\".");
+        return isOld;
+    }
+
+    // Where nothing is said, line ends and header fields are put right: that changes no octet of a mail that follows the RFCs, and an office whose
+    // scanner does not cannot be expected to know which keys cure it. Received changes every mail, so it is added where it is asked for alone.
     private static MessageRepair Repair(JsonObject item)
     {
         LinePolicy lines = LinePolicy.Repair;
         if (item.Has("lines")) lines = (LinePolicy)item.Choice("lines", "pass", "repair", "refuse");
-        bool header = item.Has("header") && item.Choice("header", "pass", "repair") == 1;
+        bool header = !item.Has("header") || item.Choice("header", "pass", "repair") == 1;
         bool received = item.Has("received") && item.Flag("received");
         bool refusesLongLines = item.Has("longLines") && item.Choice("longLines", "carry", "refuse") == 1;
         bool refusesNul = item.Has("nul") && item.Choice("nul", "carry", "refuse") == 1;
-        return new MessageRepair(lines, header, received, refusesLongLines, refusesNul);
+        if (!item.Has("headerCharset")) return new MessageRepair(lines, header, received, refusesLongLines, refusesNul);
+        if (!header) throw item.Wrong("headerCharset", "is of no use with \"header\": \"pass\". Remove one of them.");
+        int charset = item.Choice("headerCharset", Charsets);
+        return new MessageRepair(lines, header, received, refusesLongLines, refusesNul, Charsets[charset], CharsetCharacters[charset]);
     }
 
     private static AddressRange[] Allow(JsonObject item)

@@ -26,7 +26,8 @@ internal sealed class ConfigVerb
         answer.Send();
         foreach (ListenerConfiguration listener in all.Listeners)
         {
-            answer.Begin("listener").Text("address", listener.Address.ToString()).Number("port", listener.Port).Text("tls", Words.Of(listener.Tls))
+            answer.Begin("listener").Text("name", listener.Name ?? "").Text("address", listener.Address.ToString()).Number("port", listener.Port)
+                .Text("tls", Words.Of(listener.Tls)).Text("tlsMin", listener.ServesOldTls ? "1.0" : "1.2").Text("account", all.Accounts[listener.Account].Name)
                 .Text("login", Word(listener.Login)).Text("allow", string.Join(' ', (object[])listener.Allow)).Send();
         }
         foreach (LoginConfiguration login in all.Logins)
@@ -34,15 +35,27 @@ internal sealed class ConfigVerb
             answer.Begin("login").Text("user", Encoding.UTF8.GetString(login.User)).Text("password", login.Hash == null ? "any" : "set")
                 .Text("account", all.Accounts[login.Account].Name).Send();
         }
+        foreach (RouteConfiguration route in all.Routes) Route(answer, all, route);
         for (int i = 0; i < all.Accounts.Length; i++) Account(answer, all.Accounts[i], i == all.DefaultAccount);
         return Outcome.Done;
+    }
+
+    // In their order: the first that fits decides.
+    private static void Route(Answer answer, AgentConfiguration all, RouteConfiguration route)
+    {
+        answer.Begin("route");
+        if (route.Sender != null) answer.Text("sender", Encoding.UTF8.GetString(route.Sender));
+        if (route.From != null) answer.Text("from", route.From.ToString());
+        if (route.Login >= 0) answer.Text("login", Encoding.UTF8.GetString(all.Logins[route.Login].User));
+        if (route.Listener != null) answer.Text("listener", route.Listener.Name!);
+        answer.Text("account", all.Accounts[route.Account].Name).Send();
     }
 
     private static void Account(Answer answer, AccountConfiguration account, bool isDefault)
     {
         answer.Begin("account").Text("account", account.Name).Flag("default", isDefault).Text("host", account.Host).Number("port", account.Port)
             .Text("security", Word(account.Security)).Number("sizeMax", account.SizeMax).Number("connectionsMax", account.ConnectionsMax)
-            .Number("perMinuteMax", account.PerMinuteMax).Text("mechanism", Word(account.Mechanism)).Text("user", account.User)
+            .Number("perMinuteMax", account.PerMinuteMax).Number("waitSecondsMax", account.WaitMsMax / 1000).Text("mechanism", Word(account.Mechanism)).Text("user", account.User)
             .Text("sender", account.SenderAddress).Text("rewrite", Word(account.SenderRewrite)).Number("roots", account.Roots?.Length ?? 0);
         if (account.OAuth != null)
         {

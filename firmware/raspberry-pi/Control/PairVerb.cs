@@ -45,7 +45,7 @@ internal sealed class PairVerb
 
         public void StillWaiting(Pairing pairing)
         {
-            _answer.Begin("waiting").Number("seconds", pairing.SecondsLeft).Number("interval", pairing.WaitSeconds).Send();
+            _answer.Begin("waiting").Number("seconds", pairing.SecondsLeft).Number("interval", pairing.WaitSeconds).Diagnosis(pairing.Unanswered).Send();
         }
 
         public void Failed(Pairing pairing)

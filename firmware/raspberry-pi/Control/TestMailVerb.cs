@@ -58,8 +58,8 @@ internal sealed class TestMailVerb
     {
         string messageId = "<" + Guid.NewGuid().ToString("N") + "@" + _parts.Configuration.Name + ">";
         MimeEncoder mail = Compose(account, from, to, messageId);
-        Diagnosis diagnosis = Diagnosis.NoFreeConnection;
-        ProviderLink? link = _parts.Pool.Take(account, Limits.LinkWaitMsMax);
+        ProviderLink? link = _parts.Pool.Take(account, _parts.Configuration.Accounts[account].WaitMsMax);
+        Diagnosis diagnosis = link == null ? _parts.Pool.ShortageOf(account) : Diagnosis.None;
         if (link != null)
         {
             try

@@ -44,13 +44,16 @@ internal static class DiagnosisText
             case Diagnosis.SmugglingRefused: return "The mail has line ends that could hide a second mail; nothing was sent. Update the scanner's firmware.";
             case Diagnosis.MessageTooLarge: return "The mail is larger than sizeMax. Scan fewer pages or at a lower resolution, or raise sizeMax if the provider takes more.";
             case Diagnosis.TooManySessions: return "Every session has a mail under way. The scanner was told to try again; nothing to do unless it happens often.";
-            case Diagnosis.ScannerTlsFailed: return "TLS with the scanner failed. The agent wants TLS 1.2 or later; a scanner that begins with TLS at once needs tls: implicit or auto, an older one needs TLS off at its panel.";
+            case Diagnosis.ScannerTlsFailed: return "TLS with the scanner failed. One that begins with TLS at once needs tls: implicit or auto, an old one tlsMin: 1.0, or TLS off at its panel.";
             case Diagnosis.ConnectionTest: return "The scanner connected and left without a mail: most likely its panel's connection test. Nothing to do.";
             case Diagnosis.ScannerNotSmtp: return "What connected does not speak SMTP. If it is a scanner, choose SMTP at its panel and check the port.";
             case Diagnosis.ScannerBareLineFeeds: return "The mail has line feeds without carriage returns. With lines: repair it was put right; update the scanner's firmware if it was refused.";
             case Diagnosis.ScannerLongLine: return "The mail has a line of more than 998 octets. If it was refused, choose PDF at the scanner's panel or write longLines: carry.";
             case Diagnosis.ScannerNul: return "The mail has a NUL in it. If it was refused, clear the message text at the scanner's panel or write nul: carry.";
             case Diagnosis.HeaderTooLong: return "The mail's header section, or a field of it, is too long to be put right and went on as it came. Shorten the sender's name at the scanner's panel if the mail was refused.";
+            case Diagnosis.ScannerSslOnly: return "The scanner knows SSL 3.0 or older only, which is broken and served no more. Update its firmware, or switch SSL/TLS off at its panel.";
+            case Diagnosis.ScannerTlsTooOld: return "The scanner's TLS is older than 1.2. Write tlsMin: 1.0 for this listener, or update the scanner's firmware.";
+            case Diagnosis.ScannerGuessing: return "Too many wrong logins came from this address; it is locked for a minute. Compare its panel with logins in agent.json; if it is no scanner, find out what it is.";
             default: return "";
         }
     }
@@ -74,6 +77,7 @@ internal static class DiagnosisText
             case Diagnosis.ProviderTlsFailed: return "TLS with the provider failed. Check that port and security belong together: 587 with starttls, 465 with implicit; the agent wants TLS 1.2 or later.";
             case Diagnosis.MechanismNotOffered: return "The provider does not offer the configured mechanism. Check mechanism against what the provider documents.";
             case Diagnosis.ProviderBusy: return "The provider refused for now. The scanner may try again in a few minutes.";
+            case Diagnosis.MailsPerMinuteReached: return "The account has sent perMinuteMax mails within a minute, and the scanner could wait no longer. Try again; raise perMinuteMax if the provider takes more.";
             case Diagnosis.NoFreeConnection: return "All connections of the account stayed busy. Try again; raise connectionsMax if the provider allows more.";
             case Diagnosis.ProviderTlsTooOld: return "The provider says that TLS is too old, but the agent speaks 1.2 and later: something on the way changes it. Look at the firewall's TLS inspection.";
             case Diagnosis.ProtocolMistake: return "The provider says that the agent broke the order of SMTP. Please report this line.";

@@ -22,6 +22,7 @@ internal sealed class ListenerCertificate
     private readonly StoreFolder _store;
     private readonly object _gate = new object();
     private SslServerAuthenticationOptions? _options;
+    private OldTlsContext? _oldContext;
 
     private ListenerCertificate(ListenerConfiguration listener, string agentName, StoreFolder store)
     {
@@ -42,26 +43,57 @@ internal sealed class ListenerCertificate
         }
     }
 
+    /// <summary>True if the listener serves TLS 1.0 and 1.1: then <see cref="OldContext"/> counts, else <see cref="Options"/>.</summary>
+    public bool ServesOldTls
+    {
+        get { return _listener.ServesOldTls; }
+    }
+
+    /// <summary>Settings for a listener with <c>tlsMin</c> 1.0, made at the first handshake.</summary>
+    public OldTlsContext OldContext
+    {
+        get
+        {
+            lock (_gate) return _oldContext ??= LoadOld();
+        }
+    }
+
     /// <summary>The certificate of a listener; null where it has no TLS.</summary>
     public static ListenerCertificate? For(ListenerConfiguration listener, string agentName, StoreFolder store)
     {
         return listener.Tls == ListenerTls.Off ? null : new ListenerCertificate(listener, agentName, store);
     }
 
-    private SslServerAuthenticationOptions Load()
+    private X509Certificate2 Load(X509Certificate2Collection chain)
     {
-        X509Certificate2 certificate;
-        var chain = new X509Certificate2Collection();
-        if (_listener.CertificateFile != null)
-        {
-            certificate = X509Certificate2.CreateFromPemFile(_listener.CertificateFile, _listener.KeyFile);
-            chain.ImportFromPemFile(_listener.CertificateFile);
-        }
-        else
+        if (_listener.CertificateFile == null) return Own();
+        chain.ImportFromPemFile(_listener.CertificateFile);
+        return X509Certificate2.CreateFromPemFile(_listener.CertificateFile, _listener.KeyFile);
+    }
+
+    // All listeners have the same one: the first that needs it makes it.
+    private X509Certificate2 Own()
+    {
+        lock (_store)
         {
             var kept = new SealedSecret(_store, "listener", SealedKind.Certificate);
-            certificate = Kept(kept) ?? Make(_agentName, kept);
+            return Kept(kept) ?? Make(_agentName, kept);
         }
+    }
+
+    // RSA key exchange needs an RSA key. Where the owner's certificate has none, the agent's own stands in for those who know nothing else.
+    private OldTlsContext LoadOld()
+    {
+        var chain = new X509Certificate2Collection();
+        X509Certificate2 certificate = Load(chain);
+        using RSA? rsa = certificate.GetRSAPrivateKey();
+        return OldTlsContext.Make(rsa != null ? [certificate] : [certificate, Own()], chain);
+    }
+
+    private SslServerAuthenticationOptions Load()
+    {
+        var chain = new X509Certificate2Collection();
+        X509Certificate2 certificate = Load(chain);
         return new SslServerAuthenticationOptions
         {
             // Offline: what the chain needs stands in the file; nothing is fetched.

@@ -17,7 +17,8 @@ internal sealed class TcpConnection : IByteChannel
 
     private readonly TlsRecords _records;
     private Socket? _socket;
-    private SslStream? _tls;
+    private Stream? _tls;
+    private byte[]? _oldTlsScratch;
     private int _readTimeoutMs;
 
     /// <inheritdoc cref="TlsRecords(int, int, bool)"/>
@@ -44,6 +45,12 @@ internal sealed class TcpConnection : IByteChannel
     public int FirstTlsOctet
     {
         get { return _records.FirstOctet; }
+    }
+
+    /// <summary>The version of TLS that the client offered, as <see cref="Smtp.ClientHello.Version"/> has it.</summary>
+    public int OfferedTls
+    {
+        get { return _records.OfferedVersion; }
     }
 
     /// <summary>How long a read waits for its first octet, in milliseconds.</summary>
@@ -129,7 +136,8 @@ internal sealed class TcpConnection : IByteChannel
     /// <summary>Runs the TLS handshake as client.</summary>
     public bool HandshakeAsClient(SslClientAuthenticationOptions options)
     {
-        if (!BeginTls(Nothing, 0, 0, out SslStream tls)) return false;
+        if (!BeginTls(Nothing, 0, 0)) return false;
+        var tls = new SslStream(_records, leaveInnerStreamOpen: true);
         try
         {
             tls.AuthenticateAsClient(options);
@@ -142,12 +150,14 @@ internal sealed class TcpConnection : IByteChannel
     }
 
     /// <summary>Runs the TLS handshake as server; <paramref name="early"/> came before TLS took over.</summary>
-    public bool HandshakeAsServer(SslServerAuthenticationOptions options, byte[] early, int offset, int count)
+    public bool HandshakeAsServer(ListenerCertificate certificate, byte[] early, int offset, int count)
     {
-        if (!BeginTls(early, offset, count, out SslStream tls)) return false;
+        if (!BeginTls(early, offset, count)) return false;
+        Stream tls = certificate.ServesOldTls ? OldTls(certificate.OldContext) : new SslStream(_records, leaveInnerStreamOpen: true);
         try
         {
-            tls.AuthenticateAsServer(options);
+            if (tls is OldTlsStream old) old.Accept();
+            else ((SslStream)tls).AuthenticateAsServer(certificate.Options);
             return EndHandshake(tls);
         }
         catch (Exception fault) when (IsConnectionFault(fault))
@@ -196,7 +206,8 @@ internal sealed class TcpConnection : IByteChannel
         {
             // A peer that takes nothing more is left without a word; waiting for it would be worse.
             if (!_socket.Poll(0, SelectMode.SelectWrite)) return;
-            _tls.ShutdownAsync().GetAwaiter().GetResult();
+            if (_tls is OldTlsStream old) old.SayFarewell();
+            else ((SslStream)_tls).ShutdownAsync().GetAwaiter().GetResult();
             _records.Flush();
         }
         catch (Exception fault) when (IsConnectionFault(fault))
@@ -205,23 +216,28 @@ internal sealed class TcpConnection : IByteChannel
         }
     }
 
-    private bool BeginTls(byte[] early, int offset, int count, out SslStream tls)
+    private bool BeginTls(byte[] early, int offset, int count)
     {
-        tls = null!;
         if (_socket == null || _tls != null || !_records.Begin(_socket, early, offset, count)) return false;
         ReadTimeoutMs = PlatformLimits.HandshakeMsMax;
-        tls = new SslStream(_records, leaveInnerStreamOpen: true);
         return true;
     }
 
-    private bool EndHandshake(SslStream tls)
+    // The record's buffer comes with the first such handshake and serves all that follow.
+    private OldTlsStream OldTls(OldTlsContext context)
+    {
+        _oldTlsScratch ??= GC.AllocateArray<byte>(PlatformLimits.TlsRecord, pinned: true);
+        return new OldTlsStream(context, _records, _oldTlsScratch);
+    }
+
+    private bool EndHandshake(Stream tls)
     {
         _records.Flush();
         _tls = tls;
         return true;
     }
 
-    private bool HandshakeFailed(SslStream tls)
+    private bool HandshakeFailed(Stream tls)
     {
         Failure = _records.Failure;
         // The alert that tells the peer why may still wait in the records; this sends it.
@@ -229,7 +245,7 @@ internal sealed class TcpConnection : IByteChannel
         return false;
     }
 
-    private static void DisposeTls(SslStream? tls)
+    private static void DisposeTls(Stream? tls)
     {
         try
         {

@@ -3,6 +3,7 @@ using System.IO;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using DeviceMailAgent.Smtp;
 
 namespace DeviceMailAgent.RaspberryPi.Network;
 
@@ -16,12 +17,14 @@ internal sealed class TlsRecords : Stream
 
     private readonly byte[] _received;
     private readonly byte[] _gathered;
+    private readonly byte[] _beginning = new byte[ClientHello.Octets];
     private readonly bool _oneAtATime;
     private Socket? _socket;
     private int _receivedAt;
     private int _receivedCount;
     private int _gatheredCount;
     private int _recordLeft;
+    private int _beginningCount;
 
     /// <param name="readAhead">Octets to read at once.</param>
     /// <param name="gather">Octets to send at once.</param>
@@ -40,7 +43,16 @@ internal sealed class TlsRecords : Stream
     public SocketError Failure { get; private set; }
 
     /// <summary>The first octet that the peer sent: 22 (handshake) or 21 (alert) if it speaks TLS; below 0: none yet.</summary>
-    public int FirstOctet { get; private set; }
+    public int FirstOctet
+    {
+        get { return _beginningCount == 0 ? -1 : _beginning[0]; }
+    }
+
+    /// <summary>The version that the peer's ClientHello offers, as <see cref="ClientHello.Version"/> has it.</summary>
+    public int OfferedVersion
+    {
+        get { return ClientHello.Version(_beginning, 0, _beginningCount); }
+    }
 
     /// <summary>True when every octet received was handed out.</summary>
     public bool IsEmpty
@@ -83,12 +95,12 @@ internal sealed class TlsRecords : Stream
         _receivedCount = 0;
         _gatheredCount = 0;
         _recordLeft = 0;
-        FirstOctet = -1;
+        _beginningCount = 0;
         Failure = SocketError.Success;
         if (count > _received.Length) return false;
         Buffer.BlockCopy(early, offset, _received, 0, count);
         _receivedCount = count;
-        if (count > 0) FirstOctet = _received[0];
+        TakeBeginning(0, count);
         return true;
     }
 
@@ -177,9 +189,17 @@ internal sealed class TlsRecords : Stream
         int end = _receivedAt + _receivedCount;
         int count = _socket!.Receive(_received.AsSpan(end), SocketFlags.None, out SocketError error);
         if (error != SocketError.Success) throw Failed(error);
-        if (FirstOctet < 0 && count > 0) FirstOctet = _received[end];
+        TakeBeginning(end, count);
         _receivedCount += count;
         return count;
+    }
+
+    private void TakeBeginning(int at, int count)
+    {
+        int taken = Math.Min(count, _beginning.Length - _beginningCount);
+        if (taken <= 0) return;
+        Buffer.BlockCopy(_received, at, _beginning, _beginningCount, taken);
+        _beginningCount += taken;
     }
 
     private void Send(ReadOnlySpan<byte> octets)

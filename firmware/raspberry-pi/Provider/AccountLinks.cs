@@ -15,17 +15,21 @@ internal sealed class AccountLinks
     private readonly ProviderLink[] _free;
     private readonly IClock _clock;
     private readonly AutoResetEvent _look = new AutoResetEvent(false);
+    private readonly WaitingLine _line = new WaitingLine(PlatformLimits.Waiting);
+    private readonly MailsPerMinute _mails;
     private int _freeCount;
     private int _lent;
     private int _opening;
-    private int _waiting;
-    private int _waitingForOpening;
     private bool _asleep;
     private bool _wanted;
     private volatile bool _stopping;
 
-    public AccountLinks(ProviderLink[] links, IClock clock)
+    /// <param name="links">As many as the account may have connections.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="perMinuteMax">Mails in a minute; 0: any number.</param>
+    public AccountLinks(ProviderLink[] links, IClock clock, int perMinuteMax = 0)
     {
+        _mails = new MailsPerMinute(perMinuteMax, clock);
         _clock = clock;
         _free = (ProviderLink[])links.Clone();
         _freeCount = links.Length;
@@ -42,31 +46,45 @@ internal sealed class AccountLinks
         _look.Set();
     }
 
-    /// <summary>Lends a link; null: none came free in time.</summary>
+    /// <summary>How many wait for a link.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate) return _line.Count;
+        }
+    }
+
+    /// <summary>What there was none of, if <see cref="Take"/> has just given nothing.</summary>
+    public Diagnosis Shortage
+    {
+        get
+        {
+            lock (_gate) return _mails.WaitMs(0) > 0 ? Diagnosis.MailsPerMinuteReached : Diagnosis.NoFreeConnection;
+        }
+    }
+
+    /// <summary>Lends a link for one mail; null: none came free in time. Who came first is served first.</summary>
     public ProviderLink? Take(int waitMs)
     {
         long end = _clock.NowMs + waitMs;
         lock (_gate)
         {
-            while (true)
+            long ticket = _line.Join();
+            if (ticket == 0) return null;
+            ProviderLink? link;
+            while (!TryTake(_line.Ahead(ticket), out link, out int restMs))
             {
-                int at = FindUsable();
-                // The link being opened began earlier than one that we would open now.
-                bool isOneComing = _opening + (_wanted ? 1 : 0) > _waitingForOpening;
-                if (at < 0 && !isOneComing) at = FindClosed();
-                if (at >= 0)
-                {
-                    _lent++;
-                    return Remove(at);
-                }
                 int leftMs = (int)(end - _clock.NowMs);
-                if (leftMs <= 0) return null;
-                _waiting++;
-                if (isOneComing) _waitingForOpening++;
-                Monitor.Wait(_gate, leftMs);
-                if (isOneComing) _waitingForOpening--;
-                _waiting--;
+                // The first in the line knows when a place in the minute comes free; waiting in vain helps nobody.
+                bool isInVain = restMs > leftMs && _line.Ahead(ticket) == 0;
+                if (leftMs <= 0 || isInVain) break;
+                Monitor.Wait(_gate, restMs > 0 ? Math.Min(leftMs, restMs) : leftMs);
             }
+            _line.Leave(ticket);
+            // Everybody behind has moved up.
+            Monitor.PulseAll(_gate);
+            return link;
         }
     }
 
@@ -120,6 +138,25 @@ internal sealed class AccountLinks
         _look.Set();
     }
 
+    // Whoever stands ahead gets a link as well: first those that are open, then the one being opened, which began earlier than one that
+    // we would open now, then those that are closed.
+    private bool TryTake(int ahead, out ProviderLink? link, out int restMs)
+    {
+        link = null;
+        restMs = _mails.WaitMs(ahead);
+        if (restMs > 0) return false;
+        int usable = CountUsable();
+        int coming = _opening + (_wanted ? 1 : 0);
+        int at = -1;
+        if (ahead < usable) at = FindUsable();
+        else if (ahead >= usable + coming && ahead < _freeCount + coming) at = FindClosed();
+        if (at < 0) return false;
+        _mails.Take();
+        _lent++;
+        link = Remove(at);
+        return true;
+    }
+
     // False: there was nothing to do.
     private bool LookOnce()
     {
@@ -163,7 +200,7 @@ internal sealed class AccountLinks
         if (at < 0 || FindUsable() >= 0)
         {
             // Who waits for it has to look again.
-            if (_waiting > 0) Monitor.PulseAll(_gate);
+            Monitor.PulseAll(_gate);
             return null;
         }
         _opening++;
@@ -199,6 +236,25 @@ internal sealed class AccountLinks
         return -1;
     }
 
+    private int FindUnusable()
+    {
+        for (int i = _freeCount - 1; i >= 0; i--)
+        {
+            if (!_free[i].IsUsable) return i;
+        }
+        return -1;
+    }
+
+    private int CountUsable()
+    {
+        int count = 0;
+        for (int i = 0; i < _freeCount; i++)
+        {
+            if (_free[i].IsUsable) count++;
+        }
+        return count;
+    }
+
     private int FindFailed()
     {
         for (int i = 0; i < _freeCount; i++)
@@ -213,7 +269,7 @@ internal sealed class AccountLinks
     private int FindClosed()
     {
         int failed = FindFailed();
-        if (failed < 0) return _freeCount - 1;
+        if (failed < 0) return FindUnusable();
         bool isCrowded = _free[failed].Diagnosis == Diagnosis.TooManyConnections || _free[failed].Diagnosis == Diagnosis.ProviderBusy;
         return isCrowded && _lent > 0 ? -1 : failed;
     }
@@ -221,7 +277,7 @@ internal sealed class AccountLinks
     private void PutBack(ProviderLink link)
     {
         _free[_freeCount++] = link;
-        if (_waiting > 0) Monitor.PulseAll(_gate);
+        Monitor.PulseAll(_gate);
     }
 
     private ProviderLink Remove(int at)

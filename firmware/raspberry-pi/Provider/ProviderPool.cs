@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using DeviceMailAgent.Relay;
+using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.RaspberryPi.Provider;
 
@@ -50,6 +51,12 @@ internal sealed class ProviderPool : IProviderLinks
     public ProviderLink? Take(int account, int waitMs)
     {
         return _accounts[account].Take(waitMs);
+    }
+
+    /// <inheritdoc cref="IMailRoutes.ShortageOf"/>
+    public Diagnosis ShortageOf(int account)
+    {
+        return _accounts[account].Shortage;
     }
 
     public void Give(ProviderLink link)

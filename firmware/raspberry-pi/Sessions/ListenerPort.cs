@@ -13,7 +13,7 @@ internal sealed class ListenerPort : IDisposable
 {
     private readonly Socket _socket;
 
-    private ListenerPort(ListenerConfiguration configuration, ServerSettings settings, ListenerCertificate? certificate, Socket socket)
+    private ListenerPort(ListenerConfiguration configuration, ServerSettings[] settings, ListenerCertificate? certificate, Socket socket)
     {
         Configuration = configuration;
         Settings = settings;
@@ -23,7 +23,8 @@ internal sealed class ListenerPort : IDisposable
 
     public ListenerConfiguration Configuration { get; }
 
-    public ServerSettings Settings { get; }
+    /// <summary>What the listener says, for each account whose limit may have to be announced.</summary>
+    public ServerSettings[] Settings { get; }
 
     /// <summary>Null where the listener has no TLS.</summary>
     public ListenerCertificate? Certificate { get; }
@@ -32,7 +33,7 @@ internal sealed class ListenerPort : IDisposable
 
     /// <summary>Takes the port. Nobody can connect before <see cref="Listen"/>.</summary>
     /// <exception cref="ConfigurationException">The port or the address cannot be had.</exception>
-    public static ListenerPort Bind(ListenerConfiguration configuration, int index, ServerSettings settings, ListenerCertificate? certificate)
+    public static ListenerPort Bind(ListenerConfiguration configuration, int index, ServerSettings[] settings, ListenerCertificate? certificate)
     {
         var socket = new Socket(configuration.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try

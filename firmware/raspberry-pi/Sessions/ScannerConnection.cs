@@ -2,13 +2,14 @@ using System.Net.Sockets;
 using System.Threading;
 using DeviceMailAgent.RaspberryPi.Network;
 using DeviceMailAgent.Relay;
+using DeviceMailAgent.Smtp;
+using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.RaspberryPi.Sessions;
 
 /// <summary>One scanner's connection after another, for one session.</summary>
 internal sealed class ScannerConnection : IScannerConnection
 {
-    private const byte TlsHandshake = 0x16;
     private const long Ended = -1;
 
     private readonly TcpConnection _connection;
@@ -16,8 +17,8 @@ internal sealed class ScannerConnection : IScannerConnection
     private readonly byte[] _scratch = new byte[4096];
     private readonly Lock _ending = new Lock();
     private Socket? _socket;
-    private ListenerCertificate? _certificate;
     private bool _heardAnything;
+    private ListenerCertificate? _certificate;
     // Odd while the owner waits for the scanner, even while it works, -1 once another thread has ended it. It only counts up, so
     // that a look at it shows later whether anything happened since.
     private long _turn;
@@ -41,6 +42,8 @@ internal sealed class ScannerConnection : IScannerConnection
     /// <summary>True if the scanner began with TLS where the agent had greeted it in clear.</summary>
     public bool BeganTlsUnasked { get; private set; }
 
+    public Diagnosis TlsFailure { get; private set; }
+
     /// <summary>When the scanner was last heard.</summary>
     public long HeardMs
     {
@@ -60,8 +63,9 @@ internal sealed class ScannerConnection : IScannerConnection
             _connection.Open(socket);
             _socket = socket;
             _certificate = certificate;
-            _heardAnything = false;
             BeganTlsUnasked = false;
+            _heardAnything = false;
+            TlsFailure = Diagnosis.None;
             _heardMs = _clock.NowMs;
             _turn = 0;
         }
@@ -70,13 +74,14 @@ internal sealed class ScannerConnection : IScannerConnection
     /// <summary>Waits a moment for a client that begins with TLS.</summary>
     public bool BeginsTls(int waitMs)
     {
-        return _connection.PeekOctet(_scratch, waitMs) == TlsHandshake;
+        return ClientHello.MayBeginWith(_connection.PeekOctet(_scratch, waitMs));
     }
 
     public bool StartTls(byte[] early, int offset, int count)
     {
         if (_certificate == null || !BeginWaiting(out long turn)) return false;
-        bool secure = _connection.HandshakeAsServer(_certificate.Options, early, offset, count);
+        bool secure = _connection.HandshakeAsServer(_certificate, early, offset, count);
+        TlsFailure = secure ? Diagnosis.None : WhyNoTls(_certificate);
         return EndWaiting(turn) && secure;
     }
 
@@ -90,9 +95,7 @@ internal sealed class ScannerConnection : IScannerConnection
         if (!_heardAnything)
         {
             _heardAnything = true;
-            // A ClientHello is not a command; nothing that follows it could be understood.
-            BeganTlsUnasked = !IsSecure && buffer[offset] == TlsHandshake;
-            if (BeganTlsUnasked) return 0;
+            BeganTlsUnasked = !IsSecure && ClientHello.MayBeginWith(buffer[offset]);
         }
         return received;
     }
@@ -136,6 +139,15 @@ internal sealed class ScannerConnection : IScannerConnection
             _connection.Close();
             _socket = null;
         }
+    }
+
+    private Diagnosis WhyNoTls(ListenerCertificate certificate)
+    {
+        int offered = _connection.OfferedTls;
+        if (offered == 0) return Diagnosis.ScannerTlsFailed;
+        if (offered < ClientHello.Tls10) return Diagnosis.ScannerSslOnly;
+        bool isTooOld = !certificate.ServesOldTls && offered < ClientHello.Tls12;
+        return isTooOld ? Diagnosis.ScannerTlsTooOld : Diagnosis.ScannerTlsFailed;
     }
 
     private bool BeginWaiting(out long turn)

@@ -1,12 +1,11 @@
 using System;
 using System.Security.Cryptography;
 using DeviceMailAgent.RaspberryPi.Configuration;
-using DeviceMailAgent.Relay;
 
 namespace DeviceMailAgent.RaspberryPi.Sessions;
 
 /// <summary>The scanners' logins of agent.json.</summary>
-internal sealed class ScannerLogins : IScannerLogins
+internal sealed class ScannerLogins
 {
     private static readonly byte[] NoSalt = new byte[16];
 
@@ -17,18 +16,21 @@ internal sealed class ScannerLogins : IScannerLogins
         _logins = logins;
     }
 
-    public int Check(byte[] user, int userOffset, int userCount, byte[] password, int passwordOffset, int passwordCount)
+    /// <summary>Compares in constant time.</summary>
+    /// <returns>Index into <c>logins</c>; below 0: there is no such user, or the password is another.</returns>
+    public int Find(ReadOnlySpan<byte> user, ReadOnlySpan<byte> password)
     {
-        LoginConfiguration? login = null;
-        foreach (LoginConfiguration candidate in _logins)
+        int found = -1;
+        for (int i = 0; i < _logins.Length; i++)
         {
-            if (candidate.User.AsSpan().SequenceEqual(user.AsSpan(userOffset, userCount))) login = candidate;
+            if (CryptographicOperations.FixedTimeEquals(_logins[i].User, user)) found = i;
         }
+        LoginConfiguration? login = found < 0 ? null : _logins[found];
         // The same work for a user that does not exist: the time must not tell who does.
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(login?.Salt ?? NoSalt, password.AsSpan(passwordOffset, passwordCount), hash);
+        HMACSHA256.HashData(login?.Salt ?? NoSalt, password, hash);
         if (login == null) return -1;
-        bool right = login.Hash == null || CryptographicOperations.FixedTimeEquals(hash, login.Hash);
-        return right ? login.Account : -1;
+        bool isRight = login.Hash == null || CryptographicOperations.FixedTimeEquals(hash, login.Hash);
+        return isRight ? found : -1;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class SessionSlot
     private readonly RelaySession _session;
     private readonly ScannerConnection _connection;
     private readonly SessionSlots _slots;
-    private readonly int _account;
+    private readonly ScannerAccess _access;
     private readonly IEventLog _log;
     private readonly AutoResetEvent _assigned = new AutoResetEvent(false);
     private Socket? _socket;
@@ -27,15 +27,15 @@ internal sealed class SessionSlot
     /// <param name="index">Its place among the slots.</param>
     /// <param name="session">Its session.</param>
     /// <param name="connection">Its end of a scanner's connection.</param>
-    /// <param name="account">The default account.</param>
+    /// <param name="access">Whether its logins count, and where its mails go.</param>
     /// <param name="slots">Told when the slot is free again.</param>
     /// <param name="log">For what happens before the session begins.</param>
-    public SessionSlot(int index, RelaySession session, ScannerConnection connection, int account, SessionSlots slots, IEventLog log)
+    public SessionSlot(int index, RelaySession session, ScannerConnection connection, ScannerAccess access, SessionSlots slots, IEventLog log)
     {
         _index = index;
         _session = session;
         _connection = connection;
-        _account = account;
+        _access = access;
         _slots = slots;
         _log = log;
     }
@@ -108,15 +108,13 @@ internal sealed class SessionSlot
         _connection.Begin(socket, port.Certificate);
         if (WantsTls(port, address) && !_connection.StartTls(Nothing, 0, 0))
         {
-            _log.ScannerNoted(number, Diagnosis.ScannerTlsFailed);
+            _log.ScannerNoted(number, _connection.TlsFailure);
             return;
         }
-        _session.Run(_connection, port.Settings, _account, number, Address, AddressCount);
-        if (_connection.BeganTlsUnasked)
-        {
-            port.Habits.Note(address, beganTls: true);
-            _log.ScannerNoted(number, Diagnosis.ScannerTlsFailed);
-        }
+        _access.Begin(port.Configuration, address);
+        int account = _access.AccountOf(LoginCheck.Refused, Nothing, 0, 0);
+        _session.Run(_connection, port.Settings[_access.LargestAccount()], account, number, Address, AddressCount);
+        if (_connection.BeganTlsUnasked) port.Habits.Note(address, beganTls: true);
     }
 
     private bool WantsTls(ListenerPort port, IPAddress address)

@@ -39,6 +39,10 @@ internal sealed class DeviceOptions
     /// <exception cref="ControlException">There is no such device.</exception>
     public DeviceTarget Target(ParseResult line) => DeviceTarget.Of(line.GetValue(_device), line.GetValue(_adminKey));
 
+    /// <summary>The options that name the device, as they were given, for a command that a person is told to run next; begins with a blank.</summary>
+    public string Again(ParseResult line) =>
+        (line.GetValue(_device) is { } device ? " --device " + device : "") + (line.GetValue(_adminKey) is { } key ? " --admin-key " + key : "");
+
     /// <summary>Connects and tells the story; what keeps the device from being asked is shown, with what to do.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> Ask(ParseResult line, Func<ControlClient, Task<int>> story, CancellationToken cancellation)

@@ -51,6 +51,14 @@ internal sealed record DeviceProfiles(string? Default, IReadOnlyList<DeviceProfi
     public DeviceProfiles With(DeviceProfile device) =>
         new(Default ?? device.Name, [.. Devices.Where(other => !other.Name.Equals(device.Name, StringComparison.OrdinalIgnoreCase)), device]);
 
+    /// <summary>The same without a device. If it was the default, the first of the others becomes it.</summary>
+    public DeviceProfiles Without(string name)
+    {
+        DeviceProfile[] others = [.. Devices.Where(device => !device.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
+        bool wasDefault = name.Equals(Default, StringComparison.OrdinalIgnoreCase);
+        return new(wasDefault ? others.FirstOrDefault()?.Name : Default, others);
+    }
+
     /// <summary>Writes the file, whole or not at all, for this user alone.</summary>
     /// <param name="path">Another file than <see cref="FilePath"/>.</param>
     public void Save(string? path = null) => PrivateFile.Write(path ?? FilePath, JsonSerializer.SerializeToUtf8Bytes(this, Indented));

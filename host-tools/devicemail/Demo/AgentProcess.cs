@@ -33,18 +33,6 @@ internal sealed class AgentProcess : IDisposable
     /// <summary>True if the binary is native code and not the JIT's host, which has its program in a .dll beside it.</summary>
     public bool IsNative => !File.Exists(Path.ChangeExtension(_binary, ".dll")) && !File.Exists(_binary + ".dll");
 
-    /// <summary>Puts a refresh token into the agent's store. It goes by standard input: a process list shows arguments.</summary>
-    /// <exception cref="IOException">The agent refused; the message is its own.</exception>
-    public void Import(string account, string refreshToken)
-    {
-        using Process process = Start("--import-refresh-token", account);
-        process.StandardInput.WriteLine(refreshToken);
-        process.StandardInput.Close();
-        string said = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0) throw new IOException($"The agent did not take the refresh token: {said.Trim()}");
-    }
-
     /// <summary>Starts it and waits until it listens.</summary>
     /// <exception cref="IOException">It ended or did not get ready; the message holds its last words.</exception>
     public void Run()

@@ -1,11 +1,9 @@
-using System;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using DeviceMailAgent.Sandbox;
+using DeviceMailAgent.Tool.Provision;
 
 namespace DeviceMailAgent.Tool.Demo;
 
@@ -23,8 +21,6 @@ internal static class DemoConfiguration
     /// <param name="fromLan">True to listen on every address and to allow private ones; else loopback alone.</param>
     public static void Write(string path, SandboxProvider sandbox, int port, string password, bool fromLan)
     {
-        byte[] salt = RandomNumberGenerator.GetBytes(16);
-        byte[] hash = HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(password));
         var allow = new JsonArray("127.0.0.0/8");
         if (fromLan)
         {
@@ -49,7 +45,7 @@ internal static class DemoConfiguration
             ["logins"] = new JsonArray(new JsonObject
             {
                 ["user"] = ScannerUser,
-                ["password"] = $"hmac-sha256:{Convert.ToBase64String(salt)}:{Convert.ToBase64String(hash)}",
+                ["password"] = ProvisionPlan.Hashed(password),
                 ["account"] = Account,
             }),
             ["accounts"] = new JsonArray(new JsonObject
@@ -69,23 +65,28 @@ internal static class DemoConfiguration
                 ["mechanism"] = "xoauth2",
                 ["user"] = sandbox.User,
                 ["sender"] = new JsonObject { ["address"] = sandbox.User, ["rewrite"] = "if-different" },
-                ["oauth"] = new JsonObject
-                {
-                    ["flow"] = "device-code",
-                    ["clientId"] = "demo-client",
-                    ["scope"] = sandbox.Profile.Scope,
-                    ["deviceEndpoint"] = new Uri(sandbox.TokenEndpoint, "devicecode").ToString(),
-                    ["tokenEndpoint"] = sandbox.TokenEndpoint.ToString(),
-                    ["refreshMarginSeconds"] = 600,
-                },
+                ["oauth"] = OAuth(sandbox),
             }),
             ["store"] = "store",
         };
         File.WriteAllText(path, configuration.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true }));
     }
 
-    /// <summary>A password as a technician would choose one, new for each run.</summary>
-    public static string NewPassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 12);
+    // Google gives no device code for mail, so that there a browser signs in and the token is handed over.
+    private static JsonObject OAuth(SandboxProvider sandbox)
+    {
+        bool hasDeviceCode = sandbox.Profile != ProviderProfile.Gmail;
+        var oauth = new JsonObject
+        {
+            ["flow"] = hasDeviceCode ? "device-code" : "authorization-code",
+            ["clientId"] = "demo-client",
+            ["scope"] = sandbox.Profile.Scope,
+            ["tokenEndpoint"] = sandbox.TokenEndpoint.ToString(),
+            ["refreshMarginSeconds"] = 600,
+        };
+        if (hasDeviceCode) oauth["deviceEndpoint"] = sandbox.DeviceEndpoint.ToString();
+        return oauth;
+    }
 
     /// <summary>A port that nobody uses just now.</summary>
     public static int FreePort()

@@ -6,6 +6,9 @@ namespace DeviceMailAgent.Tool.Demo;
 /// <summary>What the demo found. Nothing here is assumed: a field that could not be read is null or false.</summary>
 internal sealed record DemoResult
 {
+    /// <summary>True if the agent got its refresh token by a sign-in, as a device does.</summary>
+    public bool Paired { get; init; }
+
     /// <summary>True if the provider had the mail and the scanner heard 250.</summary>
     public bool Delivered { get; init; }
 
@@ -47,7 +50,7 @@ internal sealed record DemoResult
 
     /// <summary>True if the mail arrived and is unchanged: what the exit code says.</summary>
     [JsonIgnore]
-    public bool IsSuccess => Delivered && Sha256Match && AttachmentMatch;
+    public bool IsSuccess => Paired && Delivered && Sha256Match && AttachmentMatch;
 
     public string ToJson() => JsonSerializer.Serialize(this, DemoJson.Default.DemoResult);
 }

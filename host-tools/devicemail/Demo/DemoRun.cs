@@ -7,6 +7,7 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using DeviceMailAgent.Sandbox;
+using DeviceMailAgent.Tool.Provision;
 
 namespace DeviceMailAgent.Tool.Demo;
 
@@ -35,15 +36,17 @@ internal sealed class DemoRun
         {
             await using SandboxProvider sandbox = StartSandbox(Path.Combine(folder, "provider"));
             int port = DemoConfiguration.FreePort();
-            string password = DemoConfiguration.NewPassword();
+            string password = ProvisionPlan.NewPassword();
             string configuration = Path.Combine(folder, "agent.json");
             DemoConfiguration.Write(configuration, sandbox, port, password, _options.Keep);
             using var agent = new AgentProcess(_options.Agent, configuration, _screen.Agent);
-            agent.Import(DemoConfiguration.Account, sandbox.RefreshToken);
             agent.Run();
-            DemoResult result = await Scan(sandbox, agent, port, password);
+            string socket = Path.Combine(folder, "store", "control.sock");
+            string? fault = await new DemoPairing(sandbox, socket, _screen).Run(cancellation);
+            DemoResult result = fault is null ? await Scan(sandbox, agent, port, password) : new DemoResult { AgentIsNative = agent.IsNative, Error = fault };
+            if (fault is not null) _screen.Failed(fault);
             if (_options.Json) Console.WriteLine(result.ToJson());
-            if (_options.Keep && result.IsSuccess) await Keep(sandbox, port, password, cancellation);
+            if (_options.Keep && result.IsSuccess) await Keep(sandbox, socket, port, password, cancellation);
             return result.IsSuccess;
         }
         finally
@@ -58,6 +61,8 @@ internal sealed class DemoRun
         {
             Profile = _options.Profile,
             Folder = folder,
+            // Entra's five seconds are for people.
+            DeviceIntervalSeconds = 1,
             Happened = happened => _screen.Provider(happened.Text),
         });
         _screen.Title($"A scanner from 2009, the agent, and a provider that wants OAuth2 ({_options.Profile.Name}, played by the sandbox)");
@@ -68,7 +73,7 @@ internal sealed class DemoRun
     {
         const string Sender = "mfp-3f@contoso.example";
         var scan = new DemoScan(_options, Sender, "office@contoso.example");
-        var result = new DemoResult { MessageBytes = scan.Octets.Length, AgentIsNative = agent.IsNative };
+        var result = new DemoResult { Paired = true, MessageBytes = scan.Octets.Length, AgentIsNative = agent.IsNative };
         var clock = Stopwatch.StartNew();
         try
         {
@@ -90,7 +95,7 @@ internal sealed class DemoRun
         return result;
     }
 
-    private async Task Keep(SandboxProvider sandbox, int port, string password, CancellationToken cancellation)
+    private async Task Keep(SandboxProvider sandbox, string socket, int port, string password, CancellationToken cancellation)
     {
         string address = LanAddress() ?? "127.0.0.1";
         _screen.Title("Still listening. Type this into a scanner's panel:");
@@ -102,6 +107,8 @@ internal sealed class DemoRun
         _screen.Text($"  Password        {password}");
         _screen.Text("or, from this computer:");
         _screen.Text($"  swaks --server 127.0.0.1:{port} --from me@example.com --to you@example.com --auth LOGIN --auth-user {DemoConfiguration.ScannerUser} --auth-password {password}");
+        _screen.Text("To pair it yourself, as you would a device, and be the person at the browser, too:");
+        _screen.Text($"  devicemail pair --device unix:{socket}{PairOptions(sandbox)}");
         _screen.Text($"Mails arrive in {sandbox.MailFolder} until Ctrl-C ends all of it.");
         try
         {
@@ -112,6 +119,10 @@ internal sealed class DemoRun
             // Ctrl-C is how it is ended.
         }
     }
+
+    // The code's page shows a certificate of the sandbox's own CA; a browser warns of it.
+    private static string PairOptions(SandboxProvider sandbox) => sandbox.Profile != ProviderProfile.Gmail
+        ? "" : $" --ca {sandbox.CaFile} --authorization-endpoint \"{sandbox.AuthorizationEndpoint}?access_type=offline\"";
 
     private static string? LanAddress() =>
         NetworkInterface.GetAllNetworkInterfaces()

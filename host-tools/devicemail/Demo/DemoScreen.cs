@@ -26,6 +26,16 @@ internal sealed class DemoScreen
 
     public void Scanner(string text) => Show("scanner ", "aqua", text);
 
+    /// <summary>What a person at a browser does, and what the tool shows him.</summary>
+    public void Person(string text) => Show("person  ", "fuchsia", text);
+
+    /// <summary>It did not come to a scan.</summary>
+    public void Failed(string why)
+    {
+        if (_silent) return;
+        lock (_turn) AnsiConsole.MarkupLineInterpolated($"\n[bold red]It did not work: {why}[/]");
+    }
+
     public void Provider(string text) => Show("provider", "yellow", text);
 
     /// <summary>A line of the agent's log. "status …" is what its light would show.</summary>

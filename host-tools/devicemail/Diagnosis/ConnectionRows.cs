@@ -168,6 +168,14 @@ internal static class ConnectionRows
             Do("If it happens daily, give busy scanners an account (mailbox) of their own in agent.json.",
                 "毎日起きる場合は、利用の多いスキャナーにagent.json で別のアカウント (メールボックス) を割り当てます。")),
 
+        new(Diagnosis.MailsPerMinuteReached, Turn.Nobody,
+            new("Account's mails for this minute are used up", "1 分あたりの送信数の上限に達しました"),
+            new("The account's \"perMinuteMax\" mails were sent within a minute, and this scan could wait no longer. The limit keeps the provider from blocking the mailbox; Exchange Online allows 30 a minute.",
+                "アカウントの \"perMinuteMax\" で決めた数のメールを 1 分以内に送信し、このスキャンは待ち時間を超えました。メールボックスが制限されるのを防ぐための上限です (Exchange Online は毎分 30 通)。"),
+            Do("Wait a minute and send again.", "1 分ほど待って再送信します。"),
+            Do("If it happens daily, give busy scanners an account (mailbox) of their own, or raise \"perMinuteMax\" or \"waitSecondsMax\" in agent.json.",
+                "毎日起きる場合は、利用の多いスキャナーに別のアカウント (メールボックス) を割り当てるか、agent.json の \"perMinuteMax\" または \"waitSecondsMax\" を上げます。")),
+
         new(Diagnosis.ProviderTlsTooOld, Turn.Technician,
             new("Provider says that TLS is too old", "TLS のバージョンが古いと拒否されました"),
             new("The provider takes TLS 1.2 or later only (421 4.7.66). The device speaks 1.2 and 1.3, so a firewall or mail proxy in between speaks an older one.",

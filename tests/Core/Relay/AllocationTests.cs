@@ -102,6 +102,11 @@ public class AllocationTests
             return true;
         }
 
+        public Diagnosis TlsFailure
+        {
+            get { return Diagnosis.ScannerTlsFailed; }
+        }
+
         public bool StartTls(byte[] early, int offset, int count)
         {
             return false;

@@ -23,6 +23,6 @@ public sealed class RecordedPauses : IPause
 
     public void Wait(int milliseconds)
     {
-        Milliseconds.Add(milliseconds);
+        if (milliseconds > 0) Milliseconds.Add(milliseconds);
     }
 }

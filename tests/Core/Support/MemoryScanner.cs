@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using DeviceMailAgent.Relay;
+using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.Core.Tests.Support;
 
@@ -71,6 +72,11 @@ public sealed class MemoryScanner(FakeClock clock, Seams seams) : MemoryChannel(
     public MemoryScanner SaysMail(string data = "Subject: scan\r\n\r\npage\r\n.\r\n", string sender = "scanner@contoso.com", string recipient = "a@example.com")
     {
         return Says($"MAIL FROM:<{sender}>").Says($"RCPT TO:<{recipient}>").Says("DATA").SaysData(data);
+    }
+
+    public Diagnosis TlsFailure
+    {
+        get { return Diagnosis.ScannerTlsFailed; }
     }
 
     public bool StartTls(byte[] early, int offset, int count)

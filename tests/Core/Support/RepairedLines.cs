@@ -58,7 +58,6 @@ public sealed class RepairedLines(MessageRepair repair)
 
     private void Pass(byte[] buffer, int count)
     {
-        Lines.Arrived(buffer, 0, count);
         for (int at = 0; at < count;)
         {
             int asTheyAre = Lines.Next(buffer, at, count - at);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DeviceMailAgent.Core.Tests.Support;
 
-/// <summary>A real RelaySession with real links, between a scanner and providers in memory. Login "scanner" sends as account 0, "other" as account 1.</summary>
+/// <summary>A real RelaySession with real links, between a scanner and providers in memory. Login "scanner" sends as account 0, "other" as account 1, and "guesser" has been wrong too often.</summary>
 public sealed class Rig : IScannerLogins
 {
     public const long SizeMax = 10_000;
@@ -17,7 +17,7 @@ public sealed class Rig : IScannerLogins
     private int _number;
 
     public Rig(SenderRewrite rewrite = SenderRewrite.Never, LoginPolicy login = LoginPolicy.Optional, Security security = Security.StartTls,
-        MessageRepair? repair = null, bool isStrict = false)
+        MessageRepair? repair = null, bool isStrict = false, IMailRoutes? routes = null)
     {
         Links = new MemoryLinks(Clock, Seams);
         Secrets = new MemorySecrets(Seams, "token-1", "token-2", "token-3");
@@ -31,7 +31,7 @@ public sealed class Rig : IScannerLogins
             LinkOf.Add(new ProviderLink(described, provider, new XOAuth2(), Secrets, Clock, Log));
             Links.Add(LinkOf[account]);
         }
-        _session = new RelaySession(Settings, 4096, this, Links, Clock, Log, Stamp, Pauses);
+        _session = new RelaySession(Settings, 4096, this, Links, Clock, Log, Stamp, Pauses, routes);
     }
 
     public FakeClock Clock { get; } = new();
@@ -102,6 +102,7 @@ public sealed class Rig : IScannerLogins
 
     int IScannerLogins.Check(byte[] user, int userOffset, int userCount, byte[] password, int passwordOffset, int passwordCount)
     {
+        if (Octets.Text(user, userOffset, userCount) == "guesser") return LoginCheck.Guessing;
         if (Octets.Text(password, passwordOffset, passwordCount) != "pass") return -1;
         return Octets.Text(user, userOffset, userCount) switch
         {

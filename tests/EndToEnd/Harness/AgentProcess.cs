@@ -42,16 +42,19 @@ internal sealed class AgentProcess : IAsyncDisposable
     /// <param name="configuration">agent.json.</param>
     /// <param name="caPem">The roots that it is to trust.</param>
     /// <param name="refreshToken">Null: the account stays unpaired.</param>
-    public static async Task<AgentProcess> Start(JsonObject configuration, string caPem, string? refreshToken)
+    /// <param name="others">Refresh tokens of further accounts, by their names.</param>
+    public static async Task<AgentProcess> Start(JsonObject configuration, string caPem, string? refreshToken, IReadOnlyDictionary<string, string>? others = null)
     {
         string binary = await AgentBinary.Path();
         var folder = new Folder("agent");
         folder.Write("ca.pem", caPem);
         string file = folder.Write("agent.json", configuration.ToJsonString());
-        if (refreshToken is not null)
+        var tokens = new Dictionary<string, string>(others ?? new Dictionary<string, string>());
+        if (refreshToken is not null) tokens.Add(AgentFile.Account, refreshToken);
+        foreach ((string account, string token) in tokens)
         {
             (int code, string output, string errors) = await ChildProcess.Run(
-                binary, ["--config", file, "--import-refresh-token", AgentFile.Account], Encoding.ASCII.GetBytes(refreshToken + "\n"));
+                binary, ["--config", file, "--import-refresh-token", account], Encoding.ASCII.GetBytes(token + "\n"));
             Assert.True(code == 0, $"--import-refresh-token ended with {code}: {output}{errors}");
         }
         var agent = new AgentProcess(binary, folder, configuration.At("listen[0].port").GetValue<int>());

@@ -28,7 +28,7 @@ internal sealed record HeardReply(int Code, string Text)
 /// <summary>A scanner of our own that can say what no decent client would. It waits 20 s for an answer unless told otherwise.</summary>
 internal sealed class Conversation : IDisposable
 {
-    private readonly TcpClient _client = new() { NoDelay = true };
+    private readonly TcpClient _client = new(AddressFamily.InterNetwork) { NoDelay = true };
     private StreamReader? _reader;
 
     private Conversation()
@@ -38,9 +38,12 @@ internal sealed class Conversation : IDisposable
     /// <summary>The server's greeting.</summary>
     public HeardReply Greeting { get; private set; } = HeardReply.Closed;
 
-    public static async Task<Conversation> Connect(int port)
+    /// <param name="port">The agent's.</param>
+    /// <param name="from">The scanner's own address, any of 127.0.0.0/8; null: 127.0.0.1.</param>
+    public static async Task<Conversation> Connect(int port, string? from = null)
     {
         var conversation = new Conversation();
+        if (from != null) conversation._client.Client.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
         await conversation._client.ConnectAsync(IPAddress.Loopback, port);
         conversation._reader = new StreamReader(conversation._client.GetStream(), Encoding.Latin1);
         conversation.Greeting = await conversation.Hear();
@@ -48,9 +51,9 @@ internal sealed class Conversation : IDisposable
     }
 
     /// <summary>Connects and says EHLO.</summary>
-    public static async Task<Conversation> Begin(int port)
+    public static async Task<Conversation> Begin(int port, string? from = null)
     {
-        Conversation conversation = await Connect(port);
+        Conversation conversation = await Connect(port, from);
         await conversation.Ask("EHLO scanner.test");
         return conversation;
     }

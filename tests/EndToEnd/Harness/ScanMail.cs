@@ -57,7 +57,7 @@ internal sealed class ScanMail
     {
         string recipient = $"{Guid.NewGuid():N}@example.test";
         byte[] head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"From: {Sender}\r\nTo: {recipient}\r\nSubject: filler\r\nDate: {DateTimeOffset.UtcNow:R}\r\n\r\n"));
+            $"From: {Sender}\r\nTo: {recipient}\r\nSubject: filler\r\nDate: {DateTimeOffset.UtcNow:R}\r\nMessage-ID: <{recipient}>\r\n\r\n"));
         byte[] mail = new byte[octets];
         head.CopyTo(mail, 0);
         for (int i = head.Length; i < octets; i++)

@@ -1,6 +1,7 @@
 using System;
 using DeviceMailAgent.Relay;
 using DeviceMailAgent.Smtp;
+using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.NanoClr.InMemory;
 
@@ -74,6 +75,11 @@ public sealed class ScriptedScanner : IScannerConnection
         Array.Copy(buffer, offset, _heard, HeardCount, count);
         HeardCount += count;
         return true;
+    }
+
+    public Diagnosis TlsFailure
+    {
+        get { return Diagnosis.ScannerTlsFailed; }
     }
 
     /// <inheritdoc/>

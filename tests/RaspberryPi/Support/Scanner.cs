@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace DeviceMailAgent.RaspberryPi.Tests;
@@ -11,10 +12,15 @@ namespace DeviceMailAgent.RaspberryPi.Tests;
 internal sealed class Scanner : IDisposable
 {
     private readonly TcpClient _client;
+    private readonly TlsCipherSuite? _suite;
     private Stream _stream;
 
-    public Scanner(int port, bool implicitTls = false)
+    /// <param name="port">The agent's.</param>
+    /// <param name="implicitTls">TLS from the first octet.</param>
+    /// <param name="suite">The only cipher suite that it knows, with TLS 1.2; null: what is usual.</param>
+    public Scanner(int port, bool implicitTls = false, TlsCipherSuite? suite = null)
     {
+        _suite = suite;
         var clock = Stopwatch.StartNew();
         _client = new TcpClient("127.0.0.1", port) { NoDelay = true };
         _stream = _client.GetStream();
@@ -57,7 +63,13 @@ internal sealed class Scanner : IDisposable
     {
         // A scanner checks no certificate; that is what the agent's own is for.
         var tls = new SslStream(_stream, false, (_, _, _, _) => true);
-        tls.AuthenticateAsClient("bridge-test");
+        var options = new SslClientAuthenticationOptions { TargetHost = "bridge-test" };
+        if (_suite is { } suite)
+        {
+            options.EnabledSslProtocols = SslProtocols.Tls12;
+            options.CipherSuitesPolicy = new CipherSuitesPolicy([suite]);
+        }
+        tls.AuthenticateAsClient(options);
         _stream = tls;
     }
 

@@ -1,0 +1,81 @@
+using System;
+using System.IO;
+using System.Text;
+using System.Text.Json.Nodes;
+using DeviceMailAgent.Tool.Control;
+
+namespace DeviceMailAgent.Tool.Pairing;
+
+/// <summary>Takes a secret from a file, from standard input, or from a person without echo: never from the command line, which other users can see.</summary>
+internal static class SecretInput
+{
+    /// <summary>The control channel's word for an app's secret.</summary>
+    public const string ClientSecretKind = "client-secret";
+
+    private const int OctetsMax = 64 * 1024;
+
+    /// <summary>The control channel's word for what an account needs: the device says it, and where an older one does not, the flow does.</summary>
+    public static string KindOf(JsonObject account, PairFlow flow)
+    {
+        if (account.Text("secret") is { Length: > 0 } kind and not ("none" or "refresh-token")) return kind;
+        return flow.Flow switch { "password" => "password", "service-account" => "service-account", _ => ClientSecretKind };
+    }
+
+    /// <summary>Reads it, without white space around it; null: there is none, which was shown.</summary>
+    /// <param name="context">Names the file, if any.</param>
+    /// <param name="question">What a person is asked; {0} is <paramref name="about"/>.</param>
+    /// <param name="about">The mailbox or app.</param>
+    /// <param name="kind">What it is, by the control channel's word.</param>
+    public static string? Read(PairContext context, Phrase question, string about, string kind)
+    {
+        if (kind is "client-key" or "service-account" && context.SecretFile is null && !Console.IsInputRedirected)
+        {
+            context.Screen.Refused("no-secret", PairTexts.KeyIsAFile.In(context.Language), PairTexts.NoSecretNext.In(context.Language));
+            return null;
+        }
+
+        string secret;
+        try
+        {
+            if (context.SecretFile is { } file and not "-") secret = Limited(File.OpenRead(file));
+            else if (context.SecretFile == "-" || Console.IsInputRedirected) secret = Limited(Console.OpenStandardInput());
+            else secret = Asked(question.In(context.Language).Replace("{0}", about, StringComparison.Ordinal));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            context.Screen.Refused("bad-file", PairTexts.BadFile.In(context.Language).Replace("{0}", context.SecretFile, StringComparison.Ordinal), PairTexts.BadFileNext.In(context.Language));
+            return null;
+        }
+
+        if (secret.Length > 0) return secret;
+        context.Screen.Refused("no-secret", PairTexts.NoSecret.In(context.Language), PairTexts.NoSecretNext.In(context.Language));
+        return null;
+    }
+
+    private static string Limited(Stream stream)
+    {
+        using (stream)
+        {
+            byte[] octets = new byte[OctetsMax];
+            int count = stream.ReadAtLeast(octets, octets.Length, throwOnEndOfStream: false);
+            string text = Encoding.UTF8.GetString(octets, 0, count).Trim();
+            Array.Clear(octets);
+            return text;
+        }
+    }
+
+    // On standard error, so that standard output stays what it is.
+    private static string Asked(string question)
+    {
+        Console.Error.Write(question + " ");
+        var secret = new StringBuilder();
+        while (Console.ReadKey(intercept: true) is var key && key.Key != ConsoleKey.Enter)
+        {
+            if (key.Key == ConsoleKey.Backspace && secret.Length > 0) secret.Length--;
+            else if (!char.IsControl(key.KeyChar)) secret.Append(key.KeyChar);
+        }
+
+        Console.Error.WriteLine();
+        return secret.ToString().Trim();
+    }
+}

@@ -1,0 +1,120 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using DeviceMailAgent.Tool.Providers;
+
+namespace DeviceMailAgent.Tool.Provision;
+
+/// <summary>All that an agent.json is made of. What is null has not been said yet.</summary>
+internal sealed record ProvisionPlan
+{
+    public const string Account = "scans";
+
+    private const int SaltOctets = 16;
+    private const int PasswordLetters = 12;
+
+    public string? Name { get; init; }
+    public string? Board { get; init; }
+    public ProviderPreset? Provider { get; init; }
+    public string? Mechanism { get; init; }
+    public string? Flow { get; init; }
+    public string? ClientId { get; init; }
+    public string? Mailbox { get; init; }
+    public string? Sender { get; init; }
+    public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Another port of the provider than the preset's first; 0: none was said.</summary>
+    public int SmtpPort { get; init; }
+    public string? Security { get; init; }
+    public string? Ca { get; init; }
+
+    public string Address { get; init; } = "0.0.0.0";
+    public int Port { get; init; } = 2525;
+    public string Tls { get; init; } = "auto";
+    public IReadOnlyList<string> Allow { get; init; } = [];
+
+    /// <summary>What scanners log in with; empty: they need not.</summary>
+    public string? ScannerUser { get; init; }
+
+    /// <summary>Its password; null: one is made.</summary>
+    public string? ScannerPassword { get; init; }
+
+    public string Store { get; init; } = "/var/lib/devicemail-agent";
+
+    /// <summary>Where the device takes devicemail over TLS; null: nowhere.</summary>
+    public IPEndPoint? ControlListen { get; init; }
+
+    /// <summary>The device's own end of a serial line; null: none.</summary>
+    public string? ControlSerial { get; init; }
+
+    public bool IsOAuth => Mechanism is "xoauth2" or "oauthbearer";
+
+    /// <summary>The OAuth flow that is meant; null without OAuth.</summary>
+    public OAuthFlow? ChosenFlow => IsOAuth ? Provider!.Flows.FirstOrDefault(flow => flow.Name == Flow) ?? Provider.Flows[0] : null;
+
+    /// <summary>The provider's open words that the choices made so far need, such as tenant.</summary>
+    public IReadOnlyList<string> OpenValues => Provider is null || Mechanism is null ? [] : [.. Expansion().Needed.Where(name => !Values.ContainsKey(name))];
+
+    /// <summary>A password as a person can type it at a panel: no letter that looks like another. 12 of 31 letters are 59 bits.</summary>
+    public static string NewPassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", PasswordLetters);
+
+    /// <summary>As agent.json keeps a scanner's password: salted, so that equal ones do not show.</summary>
+    public static string Hashed(string password)
+    {
+        byte[] salt = RandomNumberGenerator.GetBytes(SaltOctets);
+        return $"hmac-sha256:{Convert.ToBase64String(salt)}:{Convert.ToBase64String(HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(password)))}";
+    }
+
+    /// <summary>The file's content; everything that is needed must have been said.</summary>
+    /// <param name="password">The scanner's, or null where there is no login.</param>
+    /// <exception cref="ArgumentException">A choice is not one of the provider's.</exception>
+    public JsonObject ToJson(string? password)
+    {
+        var listener = new JsonObject
+        {
+            ["address"] = Address, ["port"] = Port, ["tls"] = Tls, ["allow"] = new JsonArray([.. Allow.Select(range => JsonValue.Create(range))]),
+            ["login"] = password is null ? "ignored" : "required", ["header"] = "repair",
+        };
+        var logins = new JsonArray();
+        if (password is not null) logins.Add(new JsonObject { ["user"] = ScannerUser, ["password"] = Hashed(password), ["account"] = Account });
+        var json = new JsonObject
+        {
+            ["name"] = Name, ["board"] = Board, ["listen"] = new JsonArray(listener), ["logins"] = logins, ["accounts"] = new JsonArray(AccountJson()), ["store"] = Store,
+        };
+        if (Control() is { Count: > 0 } control) json["control"] = control;
+        return json;
+    }
+
+    private JsonObject AccountJson()
+    {
+        JsonObject account = Expansion().Account();
+        if (SmtpPort > 0) account["smtp"]!["port"] = SmtpPort;
+        if (Security is not null) account["smtp"]!["security"] = Security;
+        if (Ca is not null) account["ca"] = Ca;
+        return account;
+    }
+
+    private JsonObject Control()
+    {
+        var control = new JsonObject();
+        if (ControlListen is { } end) control["listen"] = new JsonObject { ["address"] = end.Address.ToString(), ["port"] = end.Port };
+        if (ControlSerial is { } line) control["serial"] = line;
+        return control;
+    }
+
+    private PresetExpansion Expansion() => new(Provider!)
+    {
+        Name = Account,
+        Server = Provider!.Servers.FirstOrDefault(server => server.Port == SmtpPort) ?? Provider.Servers[0],
+        Mechanism = Mechanism!,
+        Flow = Flow,
+        ClientId = ClientId,
+        Mailbox = Mailbox ?? "",
+        Sender = Sender,
+        Values = Values,
+    };
+}

@@ -1,0 +1,158 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json.Nodes;
+using DeviceMailAgent.Tool.Diagnoses;
+using Spectre.Console;
+
+namespace DeviceMailAgent.Tool.Provision;
+
+/// <summary>What was written, and what is to be done now, by whom.</summary>
+/// <param name="Plan">What the file was made of.</param>
+/// <param name="File">Where it is.</param>
+/// <param name="IsChecked">True if the agent found it sound; null if there was no agent to ask.</param>
+/// <param name="Password">The scanner's password where it was made here; it is shown this once.</param>
+/// <param name="Device">The saved device's name; null: none was saved.</param>
+internal sealed record Provisioned(ProvisionPlan Plan, string File, bool? IsChecked, string? Password, string? Device);
+
+/// <summary>Shows the outcome of <c>devicemail provision</c>, to a person or as JSON.</summary>
+internal sealed class ProvisionScreen(Language language)
+{
+    private const int LabelColumns = 14;
+
+    private static readonly Phrase Written = new("Wrote {0}. ", "{0} を作成しました。");
+    private static readonly Phrase Sound = new("The agent finds nothing wrong with it.", "エージェントによる検査で問題は見つかりませんでした。");
+    private static readonly Phrase Unchecked = new("No devicemail-agent stands beside this tool, so it was not checked: run devicemail-agent --check on the device.", "devicemail-agent が見つからないため検査していません。装置で devicemail-agent --check を実行してください。");
+    private static readonly Phrase Saved = new("The device is saved as {0}.", "装置を {0} として保存しました。");
+    private static readonly Phrase Admin = new("What the provider's side must have done first", "サービス側で先に必要な設定");
+    private static readonly Phrase Scanner = new("What to type into the scanner", "スキャナーの設定");
+    private static readonly Phrase Server = new("SMTP server", "SMTP サーバー");
+    private static readonly Phrase DeviceAddress = new("the device's address", "装置の IP アドレス");
+    private static readonly Phrase Port = new("Port", "ポート");
+    private static readonly Phrase Tls = new("SSL/TLS", "SSL/TLS");
+    private static readonly Phrase Login = new("Login", "認証");
+    private static readonly Phrase NoLogin = new("off", "なし");
+    private static readonly Phrase LoginOn = new("on (SMTP AUTH), user {0}", "SMTP 認証を使用、ユーザー名 {0}");
+    private static readonly Phrase PasswordLabel = new("Password", "パスワード");
+    private static readonly Phrase Made = new("{0}  (shown only now; agent.json has its hash)", "{0}  (表示は今回のみ。agent.json にはハッシュを保存)");
+    private static readonly Phrase Yours = new("the one that you gave", "指定したもの");
+    private static readonly Phrase Sender = new("Sender", "差出人");
+    private static readonly Phrase Next = new("Then", "次の手順");
+    private static readonly Phrase Carry = new("Put the file onto the device and start the agent with it:", "ファイルを装置に置き、エージェントを起動します。");
+    private static readonly Phrase PairIt = new("Pair it, and wait for the test mail:", "ペアリングし、テストメールの到着を確認します。");
+    private static readonly Phrase SaveIt = new("To reach it over the network, save it once over a serial cable, or on the device itself:", "ネットワーク経由で使うには、シリアル接続または装置上で一度だけ次を実行します。");
+
+    public void Show(Provisioned done)
+    {
+        Paragraph(Fill(Written, done.File) + (done.IsChecked == true ? Sound : Unchecked).In(language));
+        if (done.Device is { } device) Paragraph(Fill(Saved, device));
+        Heading(Admin);
+        new ExplanationScreen(language, Terminal.Columns(), Values(done.Plan)).Show(AdminSteps.Of(done.Plan));
+        Heading(Scanner);
+        foreach ((Phrase name, string value) in ScannerFields(done)) Field(name, value);
+        Heading(Next);
+        new ExplanationScreen(language, Terminal.Columns(), Values(done.Plan)).Show(NextSteps(done));
+    }
+
+    public JsonObject Json(Provisioned done)
+    {
+        ProvisionPlan plan = done.Plan;
+        var scanner = new JsonObject { ["address"] = plan.Address, ["port"] = plan.Port, ["tls"] = plan.Tls, ["login"] = plan.ScannerUser is { Length: > 0 } };
+        if (plan.ScannerUser is { Length: > 0 } user) scanner["user"] = user;
+        if (done.Password is { } password) scanner["password"] = password;
+        scanner["sender"] = plan.Sender ?? plan.Mailbox;
+        IReadOnlyDictionary<string, string> values = Values(plan);
+        return new JsonObject
+        {
+            ["ok"] = true, ["file"] = done.File, ["checked"] = done.IsChecked == true, ["device"] = done.Device, ["scanner"] = scanner,
+            ["adminSteps"] = new JsonArray([.. AdminSteps.Of(plan).Select(step => Step(step, values))]), ["next"] = new JsonArray([.. NextSteps(done).Select(step => Step(step, values))]),
+        };
+    }
+
+    private JsonObject Step(Step step, IReadOnlyDictionary<string, string> values)
+    {
+        string text = step.Text.In(language);
+        foreach ((string name, string value) in values) text = text.Replace(name, value, StringComparison.Ordinal);
+        return new JsonObject { ["kind"] = step.Kind.ToString().ToLowerInvariant(), ["text"] = text };
+    }
+
+    private static Dictionary<string, string> Values(ProvisionPlan plan)
+    {
+        var values = new Dictionary<string, string> { ["<mailbox>"] = plan.Mailbox!, ["<sender>"] = plan.Sender ?? plan.Mailbox! };
+        if (plan.ClientId is { } clientId) values["<app-id>"] = clientId;
+        if (plan.Values.TryGetValue("tenant", out string? tenant)) values["<tenant>"] = tenant;
+        if (plan.Values.TryGetValue("app-id", out string? app)) values["<app-id>"] = app;
+        return values;
+    }
+
+    private IEnumerable<(Phrase Name, string Value)> ScannerFields(Provisioned done)
+    {
+        ProvisionPlan plan = done.Plan;
+        yield return (Server, plan.Address is "0.0.0.0" or "::" ? DeviceAddress.In(language) : plan.Address);
+        yield return (Port, plan.Port.ToString(CultureInfo.InvariantCulture));
+        yield return (Tls, TlsText(plan.Tls).In(language));
+        if (plan.ScannerUser is not { Length: > 0 } user)
+        {
+            yield return (Login, NoLogin.In(language));
+        }
+        else
+        {
+            yield return (Login, Fill(LoginOn, user));
+            yield return (PasswordLabel, done.Password is { } made ? Fill(Made, made) : Yours.In(language));
+        }
+
+        yield return (Sender, plan.Sender ?? plan.Mailbox!);
+    }
+
+    private static Phrase TlsText(string tls) => tls switch
+    {
+        "off" => new("off", "使用しない"),
+        "starttls" => new("off, or STARTTLS with the certificate not checked", "使用しない、または STARTTLS (証明書の検証なし)"),
+        "implicit" => new("on (SSL), with the certificate not checked", "SSL を使用 (証明書の検証なし)"),
+        _ => new("any setting works; with TLS, the certificate not checked", "どの設定でも可 (TLS の場合は証明書の検証なし)"),
+    };
+
+    private static List<Step> NextSteps(Provisioned done)
+    {
+        List<Step> steps =
+        [
+            Diagnoses.Step.Do(Carry.English, Carry.Japanese), Diagnoses.Step.Run("devicemail-agent --config " + done.File),
+        ];
+        if (done.Device is null && done.Plan.ControlListen is not null)
+        {
+            steps.Add(Diagnoses.Step.Do(SaveIt.English, SaveIt.Japanese));
+            steps.Add(Diagnoses.Step.Run($"devicemail devices add {done.Plan.Name} unix:/run/devicemail-agent/control.sock --lan HOST"));
+        }
+
+        steps.Add(Diagnoses.Step.Do(PairIt.English, PairIt.Japanese));
+        // The tool runs where the file was written, and there its roots are.
+        string ca = done.Plan.Ca is { } file ? " --ca " + file : "";
+        steps.Add(Diagnoses.Step.Run("devicemail pair" + (done.Device is { } device ? " --device " + device : "") + ca));
+        return steps;
+    }
+
+    private void Heading(Phrase text)
+    {
+        AnsiConsole.WriteLine();
+        AnsiConsole.MarkupLineInterpolated($"[bold]{text.In(language)}[/]");
+    }
+
+    private void Field(Phrase name, string value)
+    {
+        string label = name.In(language);
+        bool isFirst = true;
+        foreach (string row in Columns.Wrap(value, Terminal.Columns() - LabelColumns - 1))
+        {
+            AnsiConsole.WriteLine(" " + (isFirst ? label + new string(' ', LabelColumns - Columns.Width(label)) : new string(' ', LabelColumns)) + row);
+            isFirst = false;
+        }
+    }
+
+    private static void Paragraph(string text)
+    {
+        foreach (string line in Columns.Wrap(text, Terminal.Columns())) AnsiConsole.WriteLine(line);
+    }
+
+    private string Fill(Phrase phrase, string value) => phrase.In(language).Replace("{0}", value, StringComparison.Ordinal);
+}

@@ -7,6 +7,7 @@ using DeviceMailAgent.RaspberryPi.Control;
 using DeviceMailAgent.RaspberryPi.Foresight;
 using DeviceMailAgent.RaspberryPi.Log;
 using DeviceMailAgent.RaspberryPi.Network;
+using DeviceMailAgent.RaspberryPi.Pins;
 using DeviceMailAgent.RaspberryPi.Provider;
 using DeviceMailAgent.RaspberryPi.Sessions;
 using DeviceMailAgent.RaspberryPi.Tokens;
@@ -32,8 +33,13 @@ internal sealed class Agent
     private readonly IAccountSecrets[] _secrets;
     private readonly ControlServer _control;
     private readonly Watchman _watchman;
+    private readonly FrontPanel _front;
 
-    private Agent(AgentConfiguration configuration, StoreFolder store)
+    /// <param name="configuration">agent.json.</param>
+    /// <param name="store">The store, ready.</param>
+    /// <param name="board">Where light, button and screen are.</param>
+    /// <param name="handClock">What presses of the button and the light's rhythm go by; null: the agent's own clock.</param>
+    public Agent(AgentConfiguration configuration, StoreFolder store, IBoard board, IClock? handClock = null)
     {
         _configuration = configuration;
         _store = store;
@@ -53,7 +59,9 @@ internal sealed class Agent
             Configuration = configuration, Store = store, Clock = _clock, Log = _log, Pool = _pool, Slots = _slots, Secrets = _secrets,
         };
         _watchman = parts.Watchman = _log.Watchman = new Watchman(parts, parts.Forecasts, new MailStamp(), new AgentPost(parts));
-        _control = new ControlServer(parts);
+        var verbs = new ControlVerbsOfAgent(parts);
+        _control = new ControlServer(parts, verbs);
+        _front = new FrontPanel(parts, verbs, board, handClock ?? _clock);
     }
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
@@ -70,13 +78,15 @@ internal sealed class Agent
         }
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-        var agent = new Agent(configuration, store);
+        var agent = new Agent(configuration, store, new LinuxBoard());
         agent.RunUntil(stop);
         return ExitCode.Ok;
     }
 
-    private void RunUntil(ManualResetEvent stop)
+    /// <summary>Runs until it is told to stop.</summary>
+    public void RunUntil(ManualResetEvent stop)
     {
+        _front.Start();
         for (int i = 0; i < _ports.Length; i++) _ports[i].Listen(i);
         _pool.Start();
         _slots.Start();
@@ -99,16 +109,20 @@ internal sealed class Agent
         foreach (Acceptor acceptor in acceptors) acceptor.Stop();
         bool clean = _slots.Drain(PlatformLimits.StopMsMax);
         _pool.Stop(PlatformLimits.QuitMsMax);
+        _front.Stop();
         _log.Stopped(clean);
     }
 
-    // A store from another device, damaged or put back is told at once and not by the first scan.
+    // A store from another device, damaged or put back, or an account that was never paired is told at once and not by the first scan.
     private void InspectStore()
     {
         for (int i = 0; i < _configuration.Accounts.Length; i++)
         {
-            Diagnosis diagnosis = new FileTokenStore(_store, _configuration.Accounts[i]).Inspect();
+            AccountConfiguration account = _configuration.Accounts[i];
+            var store = new FileTokenStore(_store, account);
+            Diagnosis diagnosis = store.Inspect();
             if (diagnosis != Diagnosis.None) _log.SecretUnusable(i, diagnosis);
+            else if (account.Mechanism != LoginMechanism.None && !store.Exists) _log.Status.ProviderFailed(i, Diagnosis.NoRefreshToken);
         }
     }
 

@@ -4,6 +4,7 @@ using System.IO;
 using System.Text;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Log;
+using DeviceMailAgent.RaspberryPi.Pins;
 using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Relay;
 using DeviceMailAgent.Smtp;
@@ -31,6 +32,7 @@ internal static class Plan
         }
         if (configuration.Owner != null) output.WriteLine("writing to " + configuration.Owner.Address + " before something ends,");
         Control(configuration.Control, output);
+        PinsPlan.Describe(configuration, output);
         output.WriteLine("with its secrets in " + configuration.Store + (store.Exists ? "." : ", which it would make."));
     }
 

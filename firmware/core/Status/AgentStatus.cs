@@ -9,12 +9,14 @@ public sealed class AgentStatus
     private AgentState _trouble = AgentState.Booting;
     private Diagnosis _why;
     private int _mailsOpen;
+    private bool _isPairing;
 
     /// <summary>What the light shows.</summary>
     public AgentState State
     {
         get
         {
+            if (_isPairing) return AgentState.Pairing;
             if (_trouble > AgentState.Attention) return _trouble;
             if (_mailsOpen > 0) return AgentState.Sending;
             return _trouble == AgentState.Ready && Due != Diagnosis.None ? AgentState.Attention : _trouble;
@@ -62,6 +64,22 @@ public sealed class AgentStatus
     public void ProviderFailed(Diagnosis diagnosis)
     {
         Concern(diagnosis);
+    }
+
+    /// <summary>Someone has begun to pair the account.</summary>
+    public void PairingBegan()
+    {
+        _isPairing = true;
+    }
+
+    /// <summary>
+    /// The pairing is over. <see cref="Diagnosis.None"/>: a new refresh token is in the store, so a trouble about tokens is over; another one is
+    /// not. After a failed pairing everything is as it was.
+    /// </summary>
+    public void PairingEnded(Diagnosis diagnosis)
+    {
+        _isPairing = false;
+        if (diagnosis == Diagnosis.None && (int)Diagnosis / 100 == 3) Settle();
     }
 
     /// <summary>The state that a diagnosis means for the whole agent; Ready for what is a single scanner's or mail's own matter.</summary>

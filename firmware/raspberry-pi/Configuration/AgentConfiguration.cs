@@ -34,6 +34,12 @@ internal sealed class AgentConfiguration
 
     /// <summary>How <c>devicemail</c> reaches the agent.</summary>
     public required ControlConfiguration Control { get; init; }
+
+    /// <summary>Light and button; null: none.</summary>
+    public PinsConfiguration? Pins { get; init; }
+
+    /// <summary>The screen; null: none.</summary>
+    public ScreenConfiguration? Screen { get; init; }
 }
 
 /// <summary>Who is written to before something ends.</summary>

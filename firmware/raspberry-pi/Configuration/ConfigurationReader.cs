@@ -26,7 +26,7 @@ internal sealed class ConfigurationReader
 
     public AgentConfiguration Read(JsonElement root)
     {
-        var top = new JsonObject(root, "", "name", "board", "listen", "logins", "accounts", "routes", "store", "control", "owner", "ownerLanguage");
+        var top = new JsonObject(root, "", "name", "board", "listen", "logins", "accounts", "routes", "store", "control", "owner", "ownerLanguage", "pins", "screen");
         string name = Name(top);
         string board = Board(top);
         AccountConfiguration[] accounts = Accounts(top, out int defaultAccount);
@@ -47,6 +47,8 @@ internal sealed class ConfigurationReader
             Store = store,
             Owner = Owner(top),
             Control = ControlReader.Read(top, _folder, store, listeners),
+            Pins = PinsReader.ReadPins(top),
+            Screen = PinsReader.ReadScreen(top),
         };
     }
 

@@ -40,6 +40,9 @@ internal sealed class AgentParts
     /// <summary>Who looks ahead; null before the start.</summary>
     public Watchman? Watchman { get; set; }
 
+    /// <summary>What the screen tells for a moment.</summary>
+    public ScreenNotices Notices { get; } = new ScreenNotices();
+
     /// <summary>SHA-256 of the TLS certificate in hexadecimal; null without TLS.</summary>
     public string? Fingerprint { get; set; }
 

@@ -40,6 +40,8 @@ internal sealed class SecretVerbs
         Array.Clear(secret.Octets);
         if (!isStored) return Outcome.Refused(ControlError.NotStored);
         Replaced(index);
+        // A trouble with the old secret is none with the new one, until that has been tried.
+        _parts.Log.Status.TokenRenewed(index);
         _parts.Log.Events.Add(EventCode.SecretImported, index);
         return Outcome.Done;
     }
@@ -62,7 +64,12 @@ internal sealed class SecretVerbs
         // The default account is not meant by saying nothing: this cannot be undone.
         if (request.Account.Count == 0) return Outcome.Refused(ControlError.BadRequest);
         int index = _parts.Find(request.Account);
-        if (index < 0) return Outcome.Refused(ControlError.UnknownAccount);
+        return index < 0 ? Outcome.Refused(ControlError.UnknownAccount) : Forget(index);
+    }
+
+    /// <summary>Deletes an account's secret from the disk and from memory.</summary>
+    public Outcome Forget(int index)
+    {
         AccountConfiguration account = _parts.Configuration.Accounts[index];
         if (new FileTokenStore(_parts.Store, account).Remove() != Diagnosis.None) return Outcome.Refused(ControlError.NotStored);
         bool hasAppSecret = account.Takes(SecretKind.ClientSecret) && account.Secret != SecretKind.ClientSecret;

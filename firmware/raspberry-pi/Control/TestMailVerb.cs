@@ -27,9 +27,19 @@ internal sealed class TestMailVerb
     {
         int account = _parts.Find(request.Account);
         if (account < 0) return Outcome.Refused(ControlError.UnknownAccount);
-        string recipient = Encoding.UTF8.GetString(request.Recipient.Octets, 0, request.Recipient.Count);
+        return Send(account, Encoding.UTF8.GetString(request.Recipient.Octets, 0, request.Recipient.Count), answer);
+    }
+
+    /// <summary>Sends a test mail.</summary>
+    /// <param name="account">Index of the account.</param>
+    /// <param name="recipient">Null: the account's own mailbox.</param>
+    /// <param name="answer">Who is told about it; null: nobody.</param>
+    public Outcome Send(int account, string? recipient, Answer? answer)
+    {
+        AccountConfiguration sending = _parts.Configuration.Accounts[account];
+        recipient ??= sending.SenderAddress.Length > 0 ? sending.SenderAddress : sending.User;
         MimeAddress? to = OwnMail.Address(recipient);
-        MimeAddress? from = OwnMail.SenderOf(_parts.Configuration.Accounts[account]);
+        MimeAddress? from = OwnMail.SenderOf(sending);
         if (to == null) return Outcome.Refused(ControlError.BadRecipient);
         // A user that is no address, and no sender: there is nobody whom the mail could be from.
         if (from == null) return Outcome.Refused(ControlError.NotPossible);
@@ -45,7 +55,7 @@ internal sealed class TestMailVerb
         }
     }
 
-    private Outcome Send(int account, MimeAddress from, MimeAddress to, string recipient, Answer answer)
+    private Outcome Send(int account, MimeAddress from, MimeAddress to, string recipient, Answer? answer)
     {
         string messageId = OwnMail.NewMessageId(_parts.Configuration);
         MimeEncoder mail = Compose(account, from, to, messageId);
@@ -64,6 +74,7 @@ internal sealed class TestMailVerb
                 _parts.Pool.Give(link);
             }
         }
+        if (answer == null) return Outcome.Of(diagnosis);
         answer.Begin("mail").Text("account", _parts.Configuration.Accounts[account].Name).Text("recipient", recipient).Text("messageId", messageId);
         if (link != null) answer.Number("octets", _mail.Record.Octets).Number("ms", _mail.Record.ElapsedMs).Reply(_mail.Record.Reply);
         answer.Diagnosis(diagnosis).Send();

@@ -217,6 +217,23 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
         }
     }
 
+    /// <summary>Light, button or screen works, or does not and why.</summary>
+    public void BoardPart(string part, string? fault)
+    {
+        lock (_gate)
+        {
+            _line.Begin(fault == null ? Information : Warning, fault == null ? "board ready" : "board failed").Field("part", part);
+            if (fault != null) _line.Quoted("text", fault);
+            _line.End();
+        }
+    }
+
+    /// <summary>The button was pressed for something.</summary>
+    public void Button(ButtonCommand command)
+    {
+        lock (_gate) _line.Begin(Notice, "button ").Text(Words.Of(command)).End();
+    }
+
     /// <summary>A fault of our own. Its message is left out, for it may quote what must not be in a log.</summary>
     public void Faulted(Exception fault)
     {

@@ -15,6 +15,8 @@ public sealed class ControlRequest : JsonReader
     // 32 octets of HMAC in base64 are 44.
     private const int ProofMax = 64;
     private const int NameMax = 16;
+    // RFC 3339 full-date: 2026-11-25.
+    private const int DateMax = 10;
 
     private readonly TokenMember[] _members;
     private int _current = -1;
@@ -35,9 +37,10 @@ public sealed class ControlRequest : JsonReader
         Recipient = new TokenMember(Ascii.Bytes("recipient"), Limits.Path, true, false);
         Kind = new TokenMember(Ascii.Bytes("kind"), 32, true, false);
         Secret = new TokenMember(Ascii.Bytes("secret"), secretMax, true, false);
+        Ends = new TokenMember(Ascii.Bytes("ends"), DateMax, true, false);
         Proof = new TokenMember(Ascii.Bytes("proof"), ProofMax, true, false);
         Last = new TokenMember(Ascii.Bytes("last"), 0, false, true);
-        _members = new TokenMember[] { Id, Verb, Account, Recipient, Kind, Secret, Proof, Last };
+        _members = new TokenMember[] { Id, Verb, Account, Recipient, Kind, Secret, Ends, Proof, Last };
         Reset();
     }
 
@@ -58,6 +61,9 @@ public sealed class ControlRequest : JsonReader
 
     /// <summary>secret: what is to be stored.</summary>
     public TokenMember Secret { get; }
+
+    /// <summary>ends: the day on which <see cref="Secret"/> ends, as 2028-11-25.</summary>
+    public TokenMember Ends { get; }
 
     /// <summary>proof: in base64.</summary>
     public TokenMember Proof { get; }

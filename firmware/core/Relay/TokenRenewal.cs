@@ -7,7 +7,7 @@ namespace DeviceMailAgent.Relay;
 /// How one account's refresh token becomes an access token, told from beginning to end. Both platforms use it; they add when to renew, and
 /// that only one renewal of an account runs at a time. It knows no clock and no thread.
 /// </summary>
-public sealed class TokenRenewal
+public sealed class TokenRenewal : ITokenRenewal
 {
     private readonly ITokenStore _store;
     private readonly ITokenEndpoint _endpoint;
@@ -15,14 +15,24 @@ public sealed class TokenRenewal
     private readonly FormBody _form;
     private readonly Secret _refreshToken;
     private readonly Secret _unsaved;
+    private readonly ITokenStore? _clientStore;
+    private readonly Secret? _clientSecret;
     private ulong _replacedMark;
     private ulong _usedMark;
     private int _usedCount;
 
     /// <summary>Allocates every buffer: 36 KB and three times the length of client_id, scope and client secret.</summary>
     public TokenRenewal(ITokenStore store, ITokenEndpoint endpoint, RefreshGrant grant)
+        : this(store, endpoint, grant, null)
+    {
+    }
+
+    /// <summary>As the other, with the store of a client secret that is sent if it is there: Google's desktop clients have one.</summary>
+    public TokenRenewal(ITokenStore store, ITokenEndpoint endpoint, RefreshGrant grant, ITokenStore? clientStore)
     {
         _store = store;
+        _clientStore = clientStore;
+        if (clientStore != null) _clientSecret = new Secret(Limits.ClientSecret);
         _endpoint = endpoint;
         _grant = grant;
         _form = new FormBody(new byte[grant.BodyMax]);
@@ -102,6 +112,7 @@ public sealed class TokenRenewal
         // A token that is refused is of no more use from memory; the store may get another one by pairing.
         if (OAuthError.RefusesRefreshToken(Answer)) ForgetUnsaved();
         _refreshToken.Clear();
+        if (_clientSecret != null) _clientSecret.Clear();
         _form.Clear();
         Answer.ForgetRefreshToken();
         return diagnosis;
@@ -127,7 +138,8 @@ public sealed class TokenRenewal
 
     private Diagnosis Ask()
     {
-        if (!_grant.Compose(_form, _refreshToken.Octets, 0, _refreshToken.Count)) return Diagnosis.TokenTooLong;
+        Diagnosis composed = Compose();
+        if (composed != Diagnosis.None) return composed;
         // From here on the answer may lie where the token was.
         _usedMark = Mark(_refreshToken.Octets, _refreshToken.Count);
         _usedCount = _refreshToken.Count;
@@ -135,6 +147,23 @@ public sealed class TokenRenewal
         if (diagnosis != Diagnosis.None) return diagnosis;
         Answer.Complete();
         return OAuthError.Diagnose(Answer);
+    }
+
+    private Diagnosis Compose()
+    {
+        bool fits;
+        if (_clientStore == null)
+        {
+            fits = _grant.Compose(_form, _refreshToken.Octets, 0, _refreshToken.Count);
+        }
+        else
+        {
+            // Most apps have none. One that is there and cannot be read would only end in a refusal that names the wrong cause.
+            Diagnosis secret = _clientStore.Load(_clientSecret!);
+            if (secret != Diagnosis.None && secret != Diagnosis.NoRefreshToken) return secret;
+            fits = _grant.Compose(_form, _refreshToken.Octets, 0, _refreshToken.Count, _clientSecret!.Octets, _clientSecret.Count);
+        }
+        return fits ? Diagnosis.None : Diagnosis.TokenTooLong;
     }
 
     // Google sends no new refresh token, some servers repeat the old one: then nothing is written, which spares the flash.

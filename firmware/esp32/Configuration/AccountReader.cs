@@ -9,7 +9,13 @@ public sealed class AccountReader
     private static readonly string[] Keys = new string[] { "name", "default", "ca", "smtp", "mechanism", "user", "sender", "oauth" };
     private static readonly string[] SmtpKeys = new string[] { "host", "port", "security", "sizeMax", "connectionsMax", "perMinuteMax", "waitSecondsMax" };
     private static readonly string[] SenderKeys = new string[] { "address", "rewrite" };
-    private static readonly string[] OAuthKeys = new string[] { "flow", "clientId", "scope", "deviceEndpoint", "tokenEndpoint", "refreshMarginSeconds" };
+    private static readonly string[] OAuthKeys = new string[]
+    {
+        "flow", "clientId", "scope", "deviceEndpoint", "tokenEndpoint", "refreshMarginSeconds", "certificate", "certificateThumbprint",
+        "assertionAlgorithm", "secretEnds", "signInDays",
+    };
+    private static readonly string[] NotHere = new string[] { "certificate", "certificateThumbprint", "assertionAlgorithm", "secretEnds", "signInDays",
+    };
     private static readonly string[] SecurityWords = new string[] { "starttls", "implicit", "none" };
     private static readonly string[] MechanismWords = new string[] { "xoauth2", "oauthbearer", "plain", "login", "none" };
     private static readonly string[] RewriteWords = new string[] { "never", "if-different", "always" };
@@ -116,6 +122,7 @@ public sealed class AccountReader
             return _account.Has("oauth") ? throw _account.Wrong("oauth", "is of no use with this mechanism. Remove it, or write \"mechanism\": \"xoauth2\".") : null;
         }
         ConfigurationObject oauth = _account.Object("oauth", OAuthKeys);
+        oauth.RefuseAll(NotHere, " yet");
         oauth.Choice("flow", FlowWords);
         return new OAuthConfiguration(oauth.Text("clientId", "00000000-0000-0000-0000-000000000000"),
             oauth.Text("scope", "https://outlook.office.com/SMTP.Send offline_access"), Endpoint(oauth, "tokenEndpoint"),

@@ -35,6 +35,17 @@ public sealed class ConfigurationObject
         return _values.Contains(key) && _values[key] != null;
     }
 
+    /// <summary>Refuses keys that mean something on a Raspberry Pi only.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="why">What to say behind "is not possible on this board".</param>
+    public void RefuseAll(string[] keys, string why)
+    {
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (Has(keys[i])) throw Wrong(keys[i], "is not possible on this board" + why + ". Remove it, or use a Raspberry Pi.");
+        }
+    }
+
     /// <summary>What to throw about a key.</summary>
     public ConfigurationException Wrong(string key, string what)
     {

@@ -8,7 +8,8 @@ namespace DeviceMailAgent.Esp32.Configuration;
 /// <summary>Turns the JSON of agent.json into settings and refuses what cannot work on this board.</summary>
 public sealed class ConfigurationReader
 {
-    private static readonly string[] TopKeys = new string[] { "name", "board", "listen", "logins", "accounts", "store", "control", "pins", "routes" };
+    private static readonly string[] TopKeys = new string[] { "name", "board", "listen", "logins", "accounts", "store", "control", "pins", "routes", "screen", "owner", "ownerLanguage" };
+    private static readonly string[] NotHere = new string[] { "screen", "owner", "ownerLanguage" };
     private static readonly string[] LoginKeys = new string[] { "user", "password", "account" };
     private static readonly string[] ControlKeys = new string[] { "socket", "listen", "serial" };
     private static readonly string[] ControlListenKeys = new string[] { "address", "port" };
@@ -21,6 +22,7 @@ public sealed class ConfigurationReader
         string name = Name(top);
         Board? board = Boards.Find(top.Text("board", "olimex-esp32-poe-iso"));
         if (board == null) throw top.Wrong("board", "is not a board that this program runs on. Known are: " + Boards.Names + ".");
+        top.RefuseAll(NotHere, " yet");
         if (top.Has("routes")) throw top.Wrong("routes", "is of no use with the one account that this board has room for. Remove it, or use a Raspberry Pi.");
         ArrayList accounts = top.List("accounts", 1, SmallBoardLimits.Accounts);
         AccountConfiguration account = new AccountReader(accounts[0], "accounts[0]").Read();

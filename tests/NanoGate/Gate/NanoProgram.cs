@@ -35,7 +35,7 @@ public sealed record NanoProgram(
         string name = Elements(project, "AssemblyName").Single().Value;
         string output = Elements(project, "OutputType").Single().Value;
         string[] libraries = [.. Elements(project, "Reference").Select(static reference => Include(reference).Split(',')[0].Trim())];
-        string[] sources = [.. Elements(project, "Compile").SelectMany(item => Files(file, folder, Include(item))).Distinct()];
+        string[] sources = [.. Elements(project, "Compile").SelectMany(item => Files(file, folder, Include(item)).Where(source => !IsExcluded(item, folder, source))).Distinct()];
         return new NanoProgram(name, sources, libraries, output == "Exe", mayAllocate)
         {
             Parts = [.. Elements(project, "ProjectReference").Select(item => FromProject(Path.GetFullPath(Path.Combine(folder, Include(item).Replace('\\', Path.DirectorySeparatorChar)))))],
@@ -58,6 +58,11 @@ public sealed record NanoProgram(
         if (!File.Exists(source)) throw new FileNotFoundException($"{Repository.Relative(project)} compiles {include}, which does not exist.");
         return [source];
     }
+
+    // Folders, such as ..\core\Screen\**.
+    private static bool IsExcluded(XElement item, string folder, string source) =>
+        (item.Attribute("Exclude")?.Value ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries).Any(exclude =>
+            source.StartsWith(Path.GetFullPath(Path.Combine(folder, exclude.Replace('\\', Path.DirectorySeparatorChar).TrimEnd('*'))), StringComparison.Ordinal));
 
     private static bool IsBuildOutput(string file)
     {

@@ -24,6 +24,9 @@ public static class Limits
     /// <summary>Entra's refresh tokens are 1 to 2 KB; Google's at most 512 octets.</summary>
     public const int RefreshToken = 4096;
 
+    /// <summary>Entra's client secrets have 40 octets, Google's 35.</summary>
+    public const int ClientSecret = 512;
+
     /// <summary>Entra's device codes are some 250 octets.</summary>
     public const int DeviceCode = 2048;
 
@@ -108,8 +111,10 @@ public static class Limits
     /// <summary>A display name that a rewritten From keeps: with every octet escaped, and the address, its line stays within RFC 5322 2.1.1.</summary>
     public const int DisplayName = 320;
 
-    /// <summary>What one step of the header filter puts out at most: a field, the fields that are missing, and a line.</summary>
-    public const int HeaderStep = 3 * HeaderField + 512;
+    /// <summary>
+    /// What one step of the header filter puts out at most: a field, which encoded words make 2.3 times as long, the fields that are missing, and a line.
+    /// </summary>
+    public const int HeaderStep = 5 * HeaderField;
 
     /// <summary>What header repair adds to a mail at most, for the size that is declared: Received, the missing fields, and quotes.</summary>
     public const int HeaderAdded = 2048;

@@ -26,7 +26,7 @@ public sealed class LifeTests
         await office.Provision();
         // Starting returns when mail is taken: the scan right after it arrives.
         await device.Run("systemctl start devicemail-agent");
-        await device.Until("the light says that it needs pairing", async () => (await device.Property("StatusText")).Length > 0);
+        await device.Until("the status line says that it needs pairing", async () => (await device.Property("StatusText")).StartsWith("needs-pairing D301: ", StringComparison.Ordinal));
         await office.Pair();
         await office.AssertRelays();
         await device.Until("the status line says ready", async () => await device.Property("StatusText") == "ready");

@@ -101,7 +101,14 @@ public sealed class Replay : IScannerLogins
     private static MessageRepair Repair(Transcript transcript)
     {
         return new MessageRepair(Parse<LinePolicy>(transcript["lines"]), transcript.Says("header", "repair", "pass"), transcript.Says("received", "true", "false"),
-            transcript.Says("long-lines", "refuse", "carry"), transcript.Says("nul", "refuse", "carry"));
+            transcript.Says("long-lines", "refuse", "carry"), transcript.Says("nul", "refuse", "carry"), transcript["header-charset"], transcript["header-charset"] switch
+            {
+                "none" => RawCharacters.Unknown,
+                "shift_jis" => RawCharacters.ShiftJis,
+                "iso-2022-jp" => RawCharacters.Iso2022Jp,
+                "utf-8" => RawCharacters.Utf8,
+                _ => RawCharacters.SingleOctet,
+            });
     }
 
     private static T Parse<T>(string word)

@@ -176,6 +176,12 @@ public sealed class Command
         PathCount = stop - start;
         Expect(outer == PathCount && (_at == _end || _line[_at] == Ascii.SP));
         if (PathCount == 0 && !(mayBeNull && bracketed)) return;
+        // A tab is a space between words alone; the path goes on to the provider as it is.
+        Problem = CommandProblem.Octets;
+        for (int i = start; i < stop; i++)
+        {
+            if (_line[i] == Ascii.HT) return;
+        }
         Problem = PathCount > Limits.Path - 2 ? CommandProblem.PathTooLong : CommandProblem.None;
         ParseParameters();
     }

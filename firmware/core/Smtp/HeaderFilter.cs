@@ -15,8 +15,8 @@ namespace DeviceMailAgent.Smtp;
 /// field nor the continuation of one begins the body, as if the empty line had been forgotten, and that line is put in.</para>
 /// <para>MIME-Version is added where Content-Type or Content-Transfer-Encoding stand without it: RFC 2045 4 wants it, and some readers show
 /// base64 as text without it. A mail without any of the three is plain text and is left so.</para>
-/// <para>Octets above 127 and the escapes of ISO-2022-JP pass as they are. They are not encoded: that would need to know which
-/// character set they are in, which nothing says.</para>
+/// <para>Octets above 127 and the escapes of ISO-2022-JP pass as they are, since nothing in the mail says which character set they are in. Where the
+/// listener says it, <see cref="RawHeaderText"/> makes encoded words of them.</para>
 /// </remarks>
 public sealed class HeaderFilter
 {
@@ -40,6 +40,8 @@ public sealed class HeaderFilter
     private long _taken;
     private bool _hasPutOut;
     private MailOrigin _origin = new MailOrigin();
+    private MessageRepair _repair = MessageRepair.None;
+    private readonly RawHeaderText _raw = new RawHeaderText();
 
     /// <summary>True until the header section has ended.</summary>
     public bool IsInHeader { get; private set; }
@@ -65,6 +67,7 @@ public sealed class HeaderFilter
     public void Begin(MessageRepair repair, MailOrigin origin)
     {
         _origin = origin;
+        _repair = repair;
         _start = 0;
         _count = 0;
         _fate = NoField;
@@ -219,6 +222,9 @@ public sealed class HeaderFilter
             case HeaderField.From:
             case HeaderField.Sender:
             case HeaderField.ReplyTo: _fate = again ? Drop : Collect; break;
+            case HeaderField.Subject:
+            case HeaderField.To:
+            case HeaderField.Cc: _fate = again ? Drop : _repair.Characters == RawCharacters.Unknown ? Pass : Collect; break;
             default: _fate = again && HeaderFieldName.IsSingle(_name) ? Drop : Pass; break;
         }
         return true;
@@ -259,7 +265,8 @@ public sealed class HeaderFilter
     // False: the field is empty, and was not put out.
     private bool PutAnew(int value)
     {
-        if (!_originators.Take(_field, value, _start - value)) return false;
+        bool hasMeaning = _name == HeaderField.Subject || _name == HeaderField.To || _name == HeaderField.Cc || _originators.Take(_field, value, _start - value);
+        if (!hasMeaning) return false;
         int before = OutCount;
         switch (_name)
         {
@@ -270,6 +277,9 @@ public sealed class HeaderFilter
         }
         if (OutCount == before) Put(_field, 0, _start);
         else IsUnchanged = false;
+        int end = _raw.Encode(_repair, _name == HeaderField.Subject, Out, before, OutCount);
+        if (end != OutCount) IsUnchanged = false;
+        OutCount = end;
         _hasPutOut = true;
         return true;
     }

@@ -32,8 +32,29 @@ public sealed class MessageRepair
         RefusesNul = refusesNul;
     }
 
+    /// <summary>The same for scanners that write header fields in a known character set without saying so, whose text becomes encoded words (RFC 2047).</summary>
+    /// <param name="lines">What becomes of bare line feeds.</param>
+    /// <param name="header">True: the header section is put right.</param>
+    /// <param name="received">True: a Received field is added.</param>
+    /// <param name="refusesLongLines">True: a mail with a line over the limit is refused.</param>
+    /// <param name="refusesNul">True: a mail with a NUL is refused.</param>
+    /// <param name="charset">The character set's name as MIME has it, at most 20 characters.</param>
+    /// <param name="characters">How its octets make characters.</param>
+    public MessageRepair(LinePolicy lines, bool header, bool received, bool refusesLongLines, bool refusesNul, string charset, RawCharacters characters)
+        : this(lines, header, received, refusesLongLines, refusesNul)
+    {
+        Charset = Ascii.Bytes(charset);
+        Characters = characters;
+    }
+
     /// <summary>What becomes of bare line feeds.</summary>
     public LinePolicy Lines { get; }
+
+    /// <summary>The name of the character set that raw header text is in; empty: not known.</summary>
+    public byte[] Charset { get; } = new byte[0];
+
+    /// <summary>How its octets make characters.</summary>
+    public RawCharacters Characters { get; }
 
     /// <summary>True if the header section is put right.</summary>
     public bool Header { get; }

@@ -13,6 +13,9 @@ namespace DeviceMailAgent.RaspberryPi.Configuration;
 /// <summary>Turns the JSON of agent.json into settings and refuses what cannot work (design.md, "Configuration").</summary>
 internal sealed class ConfigurationReader
 {
+    private static readonly string[] Charsets = ["iso-8859-1", "shift_jis", "iso-2022-jp", "utf-8"];
+    private static readonly RawCharacters[] CharsetCharacters = [RawCharacters.SingleOctet, RawCharacters.ShiftJis, RawCharacters.Iso2022Jp, RawCharacters.Utf8];
+
     private readonly string _folder;
 
     /// <param name="folder">Where agent.json stands; relative paths in it start there.</param>
@@ -23,7 +26,7 @@ internal sealed class ConfigurationReader
 
     public AgentConfiguration Read(JsonElement root)
     {
-        var top = new JsonObject(root, "", "name", "board", "listen", "logins", "accounts", "routes", "store", "control");
+        var top = new JsonObject(root, "", "name", "board", "listen", "logins", "accounts", "routes", "store", "control", "owner", "ownerLanguage", "pins", "screen");
         string name = Name(top);
         string board = Board(top);
         AccountConfiguration[] accounts = Accounts(top, out int defaultAccount);
@@ -42,7 +45,10 @@ internal sealed class ConfigurationReader
             DefaultAccount = defaultAccount,
             Routes = routes,
             Store = store,
+            Owner = Owner(top),
             Control = ControlReader.Read(top, _folder, store, listeners),
+            Pins = PinsReader.ReadPins(top),
+            Screen = PinsReader.ReadScreen(top),
         };
     }
 
@@ -73,6 +79,15 @@ internal sealed class ConfigurationReader
         string? meant = Spelling.Nearest(board, ours.ToArray());
         string cure = meant != null ? "Did you mean " + JsonObject.Quoted(meant) + "?" : "Known boards: " + string.Join(", ", ours) + ".";
         throw top.Wrong("board", JsonObject.Quoted(board) + " is not a known board. " + cure);
+    }
+
+    private static OwnerConfiguration? Owner(JsonObject top)
+    {
+        string[] languages = ["en", "ja", "both"];
+        if (!top.Has("owner")) return top.Has("ownerLanguage") ? throw top.Wrong("ownerLanguage", "is of no use without \"owner\". Write the owner's address there, or remove it.") : null;
+        string address = top.Text("owner", "it@contoso.com");
+        if (!AccountReader.IsAddress(address)) throw top.Wrong("owner", "must be a mail address such as \"it@contoso.com\", not " + JsonObject.Quoted(address) + ".");
+        return new OwnerConfiguration { Address = address, Language = top.Has("ownerLanguage") ? languages[top.Choice("ownerLanguage", languages)] : "both" };
     }
 
     private AccountConfiguration[] Accounts(JsonObject top, out int defaultAccount)
@@ -143,7 +158,7 @@ internal sealed class ConfigurationReader
         for (int i = 0; i < items.Length; i++)
         {
             var item = new JsonObject(items[i], Indexed("listen", i), "address", "port", "tls", "allow", "login", "certificate", "key",
-                "strict", "lines", "longLines", "nul", "header", "received", "name", "account", "tlsMin");
+                "strict", "lines", "longLines", "nul", "header", "headerCharset", "received", "name", "account", "tlsMin");
             listeners[i] = Listener(item, item.Has("account") ? RouteReader.Account(item, accounts) : defaultAccount);
             if (listeners[i].Login == LoginPolicy.Required && loginCount == 0) throw item.Wrong("login", "is \"required\", but there are no logins, so that no scanner could send. Add one to logins, or write \"optional\".");
             for (int j = 0; j < i; j++)
@@ -201,7 +216,10 @@ internal sealed class ConfigurationReader
         bool received = item.Has("received") && item.Flag("received");
         bool refusesLongLines = item.Has("longLines") && item.Choice("longLines", "carry", "refuse") == 1;
         bool refusesNul = item.Has("nul") && item.Choice("nul", "carry", "refuse") == 1;
-        return new MessageRepair(lines, header, received, refusesLongLines, refusesNul);
+        if (!item.Has("headerCharset")) return new MessageRepair(lines, header, received, refusesLongLines, refusesNul);
+        if (!header) throw item.Wrong("headerCharset", "is of no use with \"header\": \"pass\". Remove one of them.");
+        int charset = item.Choice("headerCharset", Charsets);
+        return new MessageRepair(lines, header, received, refusesLongLines, refusesNul, Charsets[charset], CharsetCharacters[charset]);
     }
 
     private static AddressRange[] Allow(JsonObject item)

@@ -35,10 +35,10 @@ internal sealed class ServiceWatch
     public void Start()
     {
         if (!_socket.IsOpen) return;
-        _status.Read(out AgentState state, out Diagnosis why);
-        _socket.Send(ServiceSocket.Ready, "\n");
-        Tell(state, why);
+        _socket.Send(ServiceSocket.Ready);
         _status.Shown += Tell;
+        _status.Read(out AgentState state, out Diagnosis why);
+        Tell(state, why);
         if (_beatMs > 0) new Thread(Beat, PlatformLimits.ThreadStack) { IsBackground = true, Name = "watchdog" }.Start();
     }
 

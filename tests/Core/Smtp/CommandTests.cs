@@ -124,6 +124,7 @@ public class CommandTests
     [InlineData("RCPT FROM:<a@b.c>", CommandProblem.Argument)]
     [InlineData("MAIL FROM:<a\0@b.c>", CommandProblem.Octets)]
     [InlineData("MAIL FROM:<\xe4@b.c>", CommandProblem.Octets)]
+    [InlineData("RCPT TO:<a@b\tc>", CommandProblem.Octets)]
     [InlineData("MAIL FROM:<a@b.c>\rRCPT TO:<d@e.f>", CommandProblem.Octets)]
     [InlineData("RCPT TO:<a@b.c\x7f>", CommandProblem.Octets)]
     [InlineData("EHLO sc\x1b[2Janner", CommandProblem.Octets)]

@@ -7,7 +7,8 @@ internal static class BenchCommands
 {
     public static void AddTo(RootCommand root)
     {
-        root.Add(DemoCommand.Create());
+        // What someone tries first stands first in the list of commands.
+        root.Subcommands.Insert(0, DemoCommand.Create());
         root.Add(SandboxCommand.Create());
     }
 }

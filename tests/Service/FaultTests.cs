@@ -65,7 +65,7 @@ public sealed class FaultTests(RunningService service) : IClassFixture<RunningSe
     [Fact]
     public async Task Standing_still_it_is_ended_by_the_watchdog_and_started_anew()
     {
-        await Settled("WatchdogSec=5");
+        await Settled("WatchdogSec=10");
         int before = await Office.Restarts();
         await Device.Run("systemctl kill --kill-whom=main --signal=SIGSTOP devicemail-agent");
         await Device.Until("the watchdog has seen it", async () => await Office.Restarts() > before);
@@ -78,7 +78,7 @@ public sealed class FaultTests(RunningService service) : IClassFixture<RunningSe
     [Fact]
     public async Task While_it_is_well_the_watchdog_hears_of_it()
     {
-        await Settled("WatchdogSec=6");
+        await Settled("WatchdogSec=15");
         string first = await Device.Property("WatchdogTimestampMonotonic");
         await Device.Until("a beat came", async () => await Device.Property("WatchdogTimestampMonotonic") != first);
         Assert.Equal("active", await Device.Property("ActiveState"));
@@ -110,25 +110,6 @@ public sealed class FaultTests(RunningService service) : IClassFixture<RunningSe
         finally
         {
             await Device.Run("systemctl stop devicemail-agent && umount /var/lib/devicemail-agent && rm -rf /root/store");
-        }
-    }
-
-    [Fact]
-    public async Task With_a_read_only_system_and_a_store_in_memory_it_runs()
-    {
-        await Settled();
-        await Device.Run("systemctl stop devicemail-agent && cp --archive /var/lib/devicemail-agent /dev/shm/store && mount --bind /dev/shm/store /var/lib/devicemail-agent");
-        try
-        {
-            await Device.Run("mount -o remount,bind,ro /");
-            (int writable, _, _) = await Device.Try("touch /etc/devicemail-agent/trial");
-            Assert.NotEqual(0, writable);
-            await Device.Run("systemctl start devicemail-agent");
-            await Office.AssertRelays();
-        }
-        finally
-        {
-            await Device.Run("systemctl stop devicemail-agent; mount -o remount,bind,rw / && umount /var/lib/devicemail-agent && rm -rf /dev/shm/store");
         }
     }
 

@@ -54,13 +54,26 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task Who_stopped_the_service_finds_it_stopped_after_an_upgrade()
+    public async Task Who_stopped_the_service_finds_it_stopped_after_an_upgrade_and_started_by_a_boot_of_a_read_only_system()
     {
         await using Office office = await Office.OpenAndRun();
         await office.Device.Run("systemctl stop devicemail-agent");
         await office.Install("1.1.0");
         Assert.Equal("inactive", await office.Device.Property("ActiveState"));
         Assert.Equal("enabled", await office.Device.Run("systemctl is-enabled devicemail-agent"));
+
+        await AssertRunsOnAReadOnlySystem(office);
+    }
+
+    // A card that is never written: all but the store is read-only, and that is in memory, so that each boot needs pairing.
+    private static async Task AssertRunsOnAReadOnlySystem(Office office)
+    {
+        await office.Device.Reboot(readOnly: true);
+        (int written, _, _) = await office.Device.Try("touch /etc/devicemail-agent/trial");
+        Assert.NotEqual(0, written);
+        await office.Device.UntilActive();
+        await office.Pair();
+        await office.AssertRelays();
     }
 
     // Figures for the README, in the test's output.

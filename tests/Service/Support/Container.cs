@@ -128,8 +128,10 @@ internal sealed class Container : IAsyncDisposable
     public Task UntilActive() => Until("the service is active", async () => await Property("ActiveState") == "active");
 
     /// <summary>Boots anew.</summary>
-    public async Task Reboot()
+    /// <param name="readOnly">True: with a system that cannot be written, and a store in memory.</param>
+    public async Task Reboot(bool readOnly = false)
     {
+        if (readOnly) _folder.Write("read-only", "");
         int? before = Leader;
         await Try("systemctl reboot");
         await Until("the container boots anew", () => Task.FromResult(Leader is not null && Leader != before));

@@ -29,6 +29,15 @@ public class GuideTests
     }
 
     [Fact]
+    public void The_wiring_of_an_esp32_has_the_pins_of_boards_json()
+    {
+        using JsonDocument boards = JsonDocument.Parse(File.ReadAllText(Path.Combine(Guide.Root, "boards.json")));
+        string[] expected = [.. boards.RootElement.EnumerateArray().Where(board => board.GetProperty("platform").GetString() == "esp32").Select(Row)];
+        string[] rows = [.. File.ReadAllLines(Path.Combine(Guide.Folder, "wiring.md")).Where(line => line.Contains("/README.md) |", StringComparison.Ordinal))];
+        Assert.Equal(expected, rows);
+    }
+
+    [Fact]
     public void Every_link_leads_to_a_file_and_a_heading_that_are_there()
     {
         var wrong = new List<string>();
@@ -66,5 +75,13 @@ public class GuideTests
             // A page whose fields no manual confirmed has no source to name, and says so in those words.
             Assert.True(Regex.IsMatch(text, "^## Sources?\n", RegexOptions.Multiline) || text.Contains("No page of a manual", StringComparison.Ordinal), $"{name} names no source");
         }
+    }
+
+    private static string Row(JsonElement board)
+    {
+        JsonElement pins = board.GetProperty("pins");
+        string Pin(string name, Func<JsonElement, string> says) => pins.GetProperty(name) is { ValueKind: not JsonValueKind.Null } pin ? says(pin) : "not chosen";
+        string id = board.GetProperty("id").GetString()!;
+        return $"| [{id}]({id}/README.md) | {Pin("light", light => "GPIO " + light.GetProperty("single"))} | {Pin("button", button => "GPIO " + button)} | {Pin("i2c", bus => $"SDA GPIO {bus.GetProperty("sda")}, SCL GPIO {bus.GetProperty("scl")}")} |";
     }
 }

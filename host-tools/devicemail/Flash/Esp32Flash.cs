@@ -87,8 +87,7 @@ internal sealed class Esp32Flash
     private IEnumerable<Phrase> Prepared()
     {
         string octets = _app.Octets.Length.ToString("N0", CultureInfo.InvariantCulture);
-        string work = _work == ShownFolder ? ShownFolder + ": " : "";
-        yield return new($"{work}a folder for this user alone, deleted at the end", $"{work}このユーザー専用のフォルダー (終了時に削除)");
+        if (_work == ShownFolder) yield return new("WORK: a folder for this user alone, deleted at the end", "WORK: このユーザー専用のフォルダー (終了時に削除)");
         yield return new($"app.bin: {string.Join(", ", _app.Files)}; {octets} octets", $"app.bin: {string.Join(", ", _app.Files)} ({octets} バイト)");
         yield return new("control.pem, control.key: a new certificate and admin key for devicemail", "control.pem, control.key: devicemail 用の新しい証明書と管理キー");
         if (_roots is not null) yield return new($"roots.pem: {_request.Ca}, the roots that the board trusts", $"roots.pem: {_request.Ca} (ボードが信頼するルート証明書)");

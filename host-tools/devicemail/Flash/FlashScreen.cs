@@ -1,13 +1,14 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace DeviceMailAgent.Tool.Flash;
 
 /// <summary>Shows a plan, or does it and shows how it goes.</summary>
-internal sealed class FlashScreen(Language language)
+internal sealed partial class FlashScreen(Language language)
 {
     private const int Indent = 5;
 
@@ -57,12 +58,15 @@ internal sealed class FlashScreen(Language language)
         foreach (string line in step.Files) Console.WriteLine(new string(' ', Indent) + line);
     }
 
-    // A shell's own way of parting a line, so that it can be copied.
+    // A shell's own way of parting a line, so that it can be copied. An option's value stays with it, by a space that nothing is parted at.
     private static void Command(string command)
     {
-        IReadOnlyList<string> lines = Columns.Wrap(command, Terminal.Columns() - Indent - 4);
-        for (int i = 0; i < lines.Count; i++) Console.WriteLine(new string(' ', i == 0 ? Indent : Indent + 2) + lines[i] + (i < lines.Count - 1 ? " \\" : ""));
+        IReadOnlyList<string> lines = Columns.Wrap(OptionWithValue().Replace(command, "\u00a0"), Terminal.Columns() - Indent - 4);
+        for (int i = 0; i < lines.Count; i++) Console.WriteLine(new string(' ', i == 0 ? Indent : Indent + 2) + lines[i].Replace('\u00a0', ' ') + (i < lines.Count - 1 ? " \\" : ""));
     }
+
+    [GeneratedRegex(@"(?<=\s--?[a-zA-Z-]+) (?=[^-\s'])")]
+    private static partial Regex OptionWithValue();
 
     private static void Wrapped(string text, int indent)
     {

@@ -95,8 +95,11 @@ internal sealed class PiFlash
         + $" && {_sudo}install -b -S .before -o root -g devicemail-agent -m 0640 {string.Join(' ', CaFiles.Prepend("agent.json").Select(name => _folder + "/" + name))} {Etc}/"
         + $" && {_sudo}systemctl restart devicemail-agent";
 
+    private string AskScript => $"{_sudo}devicemail status --json --lang en --device unix:{_configuration?.ControlSocket ?? DeviceAddress.Local.Place}";
+
+    // The unit's condition is that there is an agent.json.
     private string StatusScript =>
-        $"if test -e {Etc}/agent.json; then {_sudo}devicemail status --json --lang en --device unix:{_configuration?.ControlSocket ?? DeviceAddress.Local.Place}; else echo '{NoConfiguration}'; fi";
+        _configuration is not null ? AskScript : $"if test \"$(systemctl show -p ConditionResult --value devicemail-agent)\" = no; then echo '{NoConfiguration}'; else {AskScript}; fi";
 
     private string CleanScript => $"rm -rf {_folder}";
 

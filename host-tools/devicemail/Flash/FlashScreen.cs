@@ -45,7 +45,7 @@ internal sealed partial class FlashScreen(Language language)
         Wrapped(plan.End.In(language), 0);
     }
 
-    private static void Head(FlashPlan plan) => Console.WriteLine($"{plan.Board} ({plan.Place})");
+    private static void Head(FlashPlan plan) => Wrapped($"{plan.Board} ({plan.Place})", 0);
 
     private void Step(FlashPlan plan, int index, bool withFiles)
     {
@@ -65,7 +65,7 @@ internal sealed partial class FlashScreen(Language language)
         for (int i = 0; i < lines.Count; i++) Console.WriteLine(new string(' ', i == 0 ? Indent : Indent + 2) + lines[i].Replace('\u00a0', ' ') + (i < lines.Count - 1 ? " \\" : ""));
     }
 
-    [GeneratedRegex(@"(?<=\s--?[a-zA-Z-]+) (?=[^-\s'])")]
+    [GeneratedRegex(@"(?<=\s(?:--[a-z-]+|-[ov])) (?=[^-\s'&])|(?<=sudo) (?=-n)")]
     private static partial Regex OptionWithValue();
 
     private static void Wrapped(string text, int indent)

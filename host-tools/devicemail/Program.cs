@@ -1,3 +1,4 @@
+using System;
 using System.CommandLine;
 using DeviceMailAgent.Tool;
 
@@ -20,4 +21,7 @@ var root = new RootCommand("Sets up, tries and watches DeviceMailAgent.")
     SupportBundleCommand.Create(),
     TestMailCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+var invocation = new InvocationConfiguration();
+// After Ctrl+C: what flash has put onto a device for the time of the installation is deleted over the network. The others have nothing to put away.
+if (args is ["flash", ..]) invocation.ProcessTerminationTimeout = TimeSpan.FromSeconds(30);
+return await root.Parse(args).InvokeAsync(invocation);

@@ -49,11 +49,14 @@ internal sealed class Bench : IDisposable
     /// <summary>Flashes an ESP32 through the stand-in nanoff, found in PATH.</summary>
     /// <param name="fault">How nanoff fails; null: not at all.</param>
     /// <param name="more">Further options.</param>
-    public Task<ToolResult> Esp32(string? fault, params string[] more) => ToolRun.Flash(Path, new Dictionary<string, string>
+    public Task<ToolResult> Esp32(string? fault, params string[] more) => Esp32(fault, null, more);
+
+    /// <summary>The same, for who wants the tool's process id.</summary>
+    public Task<ToolResult> Esp32(string? fault, Action<int>? started, string[] more) => ToolRun.Run(Path, new Dictionary<string, string>
     {
         ["PATH"] = System.IO.Path.Combine(AppContext.BaseDirectory, "StandIns") + ":" + Environment.GetEnvironmentVariable("PATH"),
         ["FLASH_BOARD"] = BoardFolder, ["FLASH_PORT"] = "/dev/ttyUSB0", ["FLASH_FAULT"] = fault ?? "", ["TMPDIR"] = Directory.CreateDirectory(File("tmp")).FullName,
-    }, ["--board", Board, "--port", "/dev/ttyUSB0", "--config", "agent.json", "--app", "app", "--ca", "roots.pem", .. more]);
+    }, ["flash", "--board", Board, "--port", "/dev/ttyUSB0", "--config", "agent.json", "--app", "app", "--ca", "roots.pem", .. more], started);
 
     /// <summary>The steps alone, without a board or a nanoff near.</summary>
     public Task<ToolResult> DryRun(string language, params string[] more) => ToolRun.Flash(Path, new Dictionary<string, string>(), ["--board", Board, "--config", "agent.json", "--dry-run", "--lang", language, .. more]);

@@ -53,6 +53,8 @@ public sealed class Esp32Tests
     public async Task Firmware_files_network_and_app_arrive_octet_by_octet_and_nothing_secret_is_left_here()
     {
         using var bench = new Bench(Id);
+        bench.Configuration["control"]!["listen"]!["port"] = Loopback.FreePort();
+        bench.Save();
         File.WriteAllText(bench.File("wifi.txt"), "not-a-password\n");
         ToolResult result = await bench.Esp32(null, "--wait", "0", "--host", "127.0.0.1", "--wifi-name", "office", "--wifi-password-file", "wifi.txt");
         // Nobody answers there; all that was asked of nanoff is done.
@@ -87,6 +89,25 @@ public sealed class Esp32Tests
         Assert.Contains("BOOT", result.Error);
         Assert.Equal(calls, bench.Calls.Length);
         Assert.False(File.Exists(bench.File("home/.config/devicemail/devices.json")));
+        Assert.Empty(Directory.GetDirectories(bench.File("tmp"), "devicemail-flash-*"));
+    }
+
+    [Fact]
+    public async Task Stopped_halfway_it_ends_nanoff_and_leaves_nothing_secret()
+    {
+        using var bench = new Bench(Id);
+        int tool = 0;
+        Task<ToolResult> flash = bench.Esp32("hang", id => tool = id, []);
+        long end = Environment.TickCount64 + WaitSeconds * 1000;
+        string pid = bench.File("board/pid");
+        while (!(File.Exists(pid) && new FileInfo(pid).Length > 0) && !flash.IsCompleted && Environment.TickCount64 < end) await Task.Delay(50);
+        Assert.False(flash.IsCompleted);
+        // As Ctrl+C is to the tool, but that no shell can have switched off.
+        await SshDevice.Run("kill", "-TERM", tool.ToString(CultureInfo.InvariantCulture));
+        ToolResult result = await flash;
+        Assert.Equal(130, result.ExitCode);
+        Assert.Contains("Stopped", result.Error);
+        Assert.False(Directory.Exists("/proc/" + File.ReadAllText(pid)));
         Assert.Empty(Directory.GetDirectories(bench.File("tmp"), "devicemail-flash-*"));
     }
 

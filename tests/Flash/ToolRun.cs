@@ -24,7 +24,12 @@ internal static class ToolRun
     /// <param name="arguments">Behind `flash`.</param>
     public static Task<ToolResult> Flash(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) => Run(folder, environment, ["flash", .. arguments]);
 
-    public static async Task<ToolResult> Run(string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    /// <summary>Runs any command.</summary>
+    /// <param name="folder">As for <see cref="Flash"/>.</param>
+    /// <param name="environment">As for <see cref="Flash"/>.</param>
+    /// <param name="arguments">All of them.</param>
+    /// <param name="started">Told of the process's id.</param>
+    public static async Task<ToolResult> Run(string folder, IReadOnlyDictionary<string, string> environment, string[] arguments, Action<int>? started = null)
     {
         string home = Directory.CreateDirectory(Path.Combine(folder, "home")).FullName;
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "devicemail.dll"), .. arguments])
@@ -38,6 +43,7 @@ internal static class ToolRun
         start.Environment["DOTNET_CLI_HOME"] = home;
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         using Process process = Process.Start(start)!;
+        started?.Invoke(process.Id);
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();

@@ -10,6 +10,7 @@ var root = new RootCommand("Sets up, tries and watches DeviceMailAgent.")
     DevicesCommand.Create(),
     ExplainCommand.Create(),
     FlashCommand.Create(),
+    LabelCommand.Create(),
     LogCommand.Create(),
     PairCommand.Create(),
     ProvidersCommand.Create(),

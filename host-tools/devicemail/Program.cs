@@ -23,6 +23,6 @@ var root = new RootCommand("Sets up, tries and watches DeviceMailAgent.")
     TestMailCommand.Create(),
 };
 var invocation = new InvocationConfiguration();
-// After Ctrl+C: what flash has put onto a device for the time of the installation is deleted over the network. The others have nothing to put away.
+// After Ctrl+C: what flash has put onto a device for the time of the installation is deleted over the network. Elsewhere a question in the terminal would hold Ctrl+C up so long.
 if (args is ["flash", ..]) invocation.ProcessTerminationTimeout = TimeSpan.FromSeconds(30);
 return await root.Parse(args).InvokeAsync(invocation);

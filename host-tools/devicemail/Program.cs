@@ -1,3 +1,4 @@
+using System;
 using System.CommandLine;
 using DeviceMailAgent.Tool;
 
@@ -7,6 +8,7 @@ var root = new RootCommand("Sets up, tries and watches DeviceMailAgent.")
     DoctorCommand.Create(),
     DevicesCommand.Create(),
     ExplainCommand.Create(),
+    FlashCommand.Create(),
     LabelCommand.Create(),
     LogCommand.Create(),
     PairCommand.Create(),
@@ -19,4 +21,7 @@ var root = new RootCommand("Sets up, tries and watches DeviceMailAgent.")
     TestMailCommand.Create(),
 };
 BenchCommands.AddTo(root);
-return await root.Parse(args).InvokeAsync();
+var invocation = new InvocationConfiguration();
+// After Ctrl+C: what flash has put onto a device for the time of the installation is deleted over the network. Elsewhere a question in the terminal would hold Ctrl+C up so long.
+if (args is ["flash", ..]) invocation.ProcessTerminationTimeout = TimeSpan.FromSeconds(30);
+return await root.Parse(args).InvokeAsync(invocation);

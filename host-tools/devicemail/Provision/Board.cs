@@ -6,10 +6,23 @@ using System.Text.Json;
 namespace DeviceMailAgent.Tool.Provision;
 
 /// <summary>A row of boards.json.</summary>
-internal sealed record Board(string Id, string Name, string Platform)
+/// <param name="Id">What agent.json's board says.</param>
+/// <param name="Name">As the maker calls it.</param>
+/// <param name="Platform">raspberry-pi or esp32.</param>
+/// <param name="Network">ethernet, wifi.</param>
+/// <param name="Target">ESP32: what nanoff calls its firmware.</param>
+/// <param name="Firmware">ESP32: that firmware's version; null: none is known to fit.</param>
+/// <param name="SystemNet">ESP32: the version of nanoFramework.System.Net that the app was built with.</param>
+internal sealed record Board(string Id, string Name, string Platform, string[]? Network = null, string? Target = null, string? Firmware = null, string? SystemNet = null)
 {
     /// <summary>Every board that the product runs on.</summary>
     public static IReadOnlyList<Board> All { get; } = Load();
+
+    public bool IsEsp32 => Platform == "esp32";
+
+    public bool HasEthernet => Network?.Contains("ethernet") == true;
+
+    public bool HasWifi => Network?.Contains("wifi") == true;
 
     public static Board? Find(string id) => All.FirstOrDefault(board => board.Id == id);
 

@@ -16,6 +16,7 @@ internal sealed record ProvisionPlan
 
     private const int SaltOctets = 16;
     private const int PasswordLetters = 12;
+    private const string PiStore = "/var/lib/devicemail-agent";
 
     public string? Name { get; init; }
     public string? Board { get; init; }
@@ -43,7 +44,7 @@ internal sealed record ProvisionPlan
     /// <summary>Its password; null: one is made.</summary>
     public string? ScannerPassword { get; init; }
 
-    public string Store { get; init; } = "/var/lib/devicemail-agent";
+    public string Store { get; init; } = PiStore;
 
     /// <summary>Where the device takes devicemail over TLS; null: nowhere.</summary>
     public IPEndPoint? ControlListen { get; init; }
@@ -76,18 +77,21 @@ internal sealed record ProvisionPlan
     {
         var listener = new JsonObject
         {
-            ["address"] = Address, ["port"] = Port, ["tls"] = Tls, ["allow"] = new JsonArray([.. Allow.Select(range => JsonValue.Create(range))]),
+            ["address"] = Address, ["port"] = Port, ["tls"] = IsEsp32 && Tls == "auto" ? "off" : Tls, ["allow"] = new JsonArray([.. Allow.Select(range => JsonValue.Create(range))]),
             ["login"] = password is null ? "ignored" : "required", ["header"] = "repair",
         };
         var logins = new JsonArray();
         if (password is not null) logins.Add(new JsonObject { ["user"] = ScannerUser, ["password"] = Hashed(password), ["account"] = Account });
         var json = new JsonObject
         {
-            ["name"] = Name, ["board"] = Board, ["listen"] = new JsonArray(listener), ["logins"] = logins, ["accounts"] = new JsonArray(AccountJson()), ["store"] = Store,
+            ["name"] = Name, ["board"] = Board, ["listen"] = new JsonArray(listener), ["logins"] = logins, ["accounts"] = new JsonArray(AccountJson()), ["store"] = IsEsp32 && Store == PiStore ? "I:/" : Store,
         };
         if (Control() is { Count: > 0 } control) json["control"] = control;
         return json;
     }
+
+    // It keeps its secrets on its one drive, and has no room for TLS with scanners.
+    private bool IsEsp32 => Board is { } id && Provision.Board.Find(id)?.IsEsp32 == true;
 
     private JsonObject AccountJson()
     {

@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DeviceMailAgent.Tool.Control;
+using DeviceMailAgent.Tool.Provision;
+
+namespace DeviceMailAgent.Tool.Flash;
+
+/// <summary>What flashing has to know of an agent.json, and what of it cannot work on the board. The device's own reader judges the rest at its start.</summary>
+internal sealed class BoardConfiguration
+{
+    // firmware/esp32 reads no larger file.
+    private const int OctetsMax = 16 * 1024;
+
+    private readonly JsonObject _root;
+
+    private BoardConfiguration(string path, JsonObject root)
+    {
+        Path = path;
+        _root = root;
+    }
+
+    /// <summary>The file, as it was named.</summary>
+    public string Path { get; }
+
+    /// <summary>The device's name.</summary>
+    public string Name => _root.Text("name");
+
+    /// <summary>Where devicemail is listened for; null: nowhere.</summary>
+    public (string Address, int Port)? ControlListen =>
+        _root["control"]?["listen"] is JsonObject listen && listen.Number("port") is { } port ? (listen.Text("address"), (int)port) : null;
+
+    /// <summary>The control socket of a Raspberry Pi.</summary>
+    public string? ControlSocket => (_root["control"] as JsonObject)?.Text("socket") is { Length: > 0 } socket ? socket : null;
+
+    /// <summary>The PEM files that accounts name, relative to agent.json.</summary>
+    public IReadOnlyList<string> CaFiles => [.. Accounts.Select(account => account.Text("ca")).Where(ca => ca.Length > 0).Distinct()];
+
+    /// <summary>True if an account trusts what the device trusts.</summary>
+    public bool NeedsRoots => Accounts.Any(account => account["ca"] is null);
+
+    private IEnumerable<JsonObject> Accounts => (_root["accounts"] as JsonArray ?? []).OfType<JsonObject>();
+
+    /// <summary>Reads it for a board.</summary>
+    /// <exception cref="FlashException">It cannot be read, or cannot work there.</exception>
+    public static BoardConfiguration Read(string path, Board board)
+    {
+        JsonObject? root;
+        long octets;
+        try
+        {
+            byte[] text = File.ReadAllBytes(path);
+            octets = text.Length;
+            root = JsonNode.Parse(text) as JsonObject;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
+        {
+            throw new FlashException(FlashFault.NoFile, path, fault.Message);
+        }
+
+        if (root is null) throw new FlashException(FlashFault.BadConfiguration, path, "it is no JSON object.");
+        var configuration = new BoardConfiguration(path, root);
+        if (configuration.Fault(board, octets) is { } why) throw new FlashException(FlashFault.BadConfiguration, path, why);
+        return configuration;
+    }
+
+    /// <summary>A file that agent.json names, on this computer.</summary>
+    public string Beside(string name) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, name);
+
+    /// <summary>Reads roots in PEM.</summary>
+    /// <exception cref="FlashException">There are none in the file.</exception>
+    public static string Roots(string file)
+    {
+        try
+        {
+            string pem = File.ReadAllText(file);
+            var roots = new X509Certificate2Collection();
+            roots.ImportFromPem(pem);
+            return roots.Count > 0 ? pem : throw new FlashException(FlashFault.NoFile, file, "no -----BEGIN CERTIFICATE-----");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new FlashException(FlashFault.NoFile, file, fault.Message);
+        }
+    }
+
+    private string? Fault(Board board, long octets)
+    {
+        if (_root.Text("board") != board.Id) return $"board is \"{_root.Text("board")}\", and --board says {board.Id}.";
+        if (Name.Length == 0) return "name is missing.";
+        // On the device they lie beside agent.json.
+        if (CaFiles.FirstOrDefault(ca => ca.IndexOfAny(['/', '\\', ':']) >= 0 && (board.IsEsp32 || !ca.StartsWith('/'))) is { } folder) return $"ca: \"{folder}\" must be a file beside agent.json, without a folder.";
+        if (!board.IsEsp32) return null;
+        if (octets > OctetsMax) return "it is larger than 16 KB.";
+        if (_root.Text("store") is not ("I:/" or "I:\\")) return $"store: \"{_root.Text("store")}\" is no folder of the board; write \"I:/\".";
+        if ((_root["listen"] as JsonArray ?? []).OfType<JsonObject>().Any(listen => listen.Text("tls") is not "off")) return "listen[].tls must be \"off\": the board has no room for TLS with scanners.";
+        return ControlListen is null ? "control.listen is missing, so devicemail could not ask the board afterwards (provision it with --control-listen)." : null;
+    }
+}

@@ -29,6 +29,9 @@ internal sealed class FleetLink
     private Thread? _thread;
     private long _nextEvent;
     private string? _told;
+    private AgentState _state = (AgentState)(-1);
+    private Diagnosis _why;
+    private long _sinceMs;
 
     public FleetLink(AgentParts parts, ControlVerbsOfAgent verbs, FleetConfiguration fleet)
     {
@@ -113,7 +116,10 @@ internal sealed class FleetLink
             _parts.Log.Status.Read(out AgentState state, out Diagnosis why);
             // That a mail is on its way is over before anybody reads it.
             if (state == AgentState.Sending) state = AgentState.Ready;
-            if (state != told || why != toldWhy) await Publish(client, _topic + "/status", _messages.Status(state, why), isRetained: true);
+            if (state != _state || why != _why) _sinceMs = _parts.Clock.NowMs;
+            _state = state;
+            _why = why;
+            if (state != told || why != toldWhy) await Publish(client, _topic + "/status", _messages.Status(state, why, _sinceMs), isRetained: true);
             told = state;
             toldWhy = why;
             if (isFirst || _parts.Clock.NowMs - healthMs >= FleetLimits.HealthMs)

@@ -33,14 +33,15 @@ internal sealed class FleetMessages
     /// <summary>The connection since the start, from 1.</summary>
     public int Link { get; set; }
 
-    /// <summary>How the device is.</summary>
-    public byte[] Status(AgentState state, Diagnosis diagnosis)
+    /// <summary>How the device is, and since when by its own clock (IClock).</summary>
+    public byte[] Status(AgentState state, Diagnosis diagnosis, long sinceMs)
     {
         return Message(writer =>
         {
             Device(writer);
             writer.WriteString("state", Words.Of(state));
             writer.WriteNumber("diagnosis", (int)diagnosis);
+            writer.WriteString("since", Moment(_parts.TimeOf(sinceMs)));
         });
     }
 

@@ -13,6 +13,7 @@ internal sealed class FleetDevice(string id)
 {
     private string _boot = "";
     private string _bootBefore = "";
+    private DateTimeOffset? _since;
     private long _link, _number, _healthNumber, _event = -1;
 
     public string Id { get; } = id;
@@ -35,6 +36,9 @@ internal sealed class FleetDevice(string id)
     public DateTimeOffset? Time { get; private set; }
 
     public DateTimeOffset? HealthTime { get; private set; }
+
+    /// <summary>Since when it is so. A last will is written long before it is told, so of a device that is gone it is its last sign of life.</summary>
+    public DateTimeOffset? Since => State == "gone" && Why != "stopped" ? HealthTime : _since ?? Time;
 
     public long Delivered { get; private set; }
 
@@ -94,6 +98,7 @@ internal sealed class FleetDevice(string id)
         Why = Text(message, "why");
         Diagnosis = (Diagnosis)Number(message, "diagnosis");
         Time = time;
+        _since = Moment(message, "since");
         Name = Text(message, "name");
         Board = Text(message, "board");
         Version = Text(message, "version");

@@ -34,6 +34,7 @@ internal static class FleetExport
         ["turn"] = FleetScreen.TurnOf(device) is { } turn ? System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(turn.ToString()) : null,
         ["diagnosis"] = Diagnosed(device.Diagnosis),
         ["why"] = device.Why.Length > 0 ? device.Why : null,
+        ["since"] = Moment(device.Since),
         ["time"] = Moment(device.Time),
         ["healthTime"] = Moment(device.HealthTime),
         ["delivered"] = device.HealthTime is null ? null : device.Delivered,

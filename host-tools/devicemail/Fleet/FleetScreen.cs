@@ -13,15 +13,15 @@ internal sealed class FleetScreen(Language language, int columns)
 {
     private const int IdWidth = 24, StateWidth = 23, SinceWidth = 15;
 
-    private static readonly Phrase Title = new("{0} devices: {1} need care, {2} are gone, {3} are well", "装置 {0} 台: 要対応 {1}、応答なし {2}、正常 {3}");
+    private static readonly Phrase Title = new("{0} devices: {1} need care, {2} gone, {3} well", "装置 {0} 台: 要対応 {1}、応答なし {2}、正常 {3}");
     private static readonly Phrase Nobody = new("No device has told anything below {0} yet.", "{0} 以下に装置からの情報がまだありません。");
     private static readonly Phrase Head = new("DEVICE\tSTATE\tFOR\tSENT / NOT", "装置\t状態\t経過\t成功 / 失敗");
     private static readonly Phrase More = new("... and {0} more; --once lists all.", "... ほか {0} 台 (--once ですべて表示)");
     private static readonly Phrase Gone = new("gone", "応答なし");
-    private static readonly Phrase Lost = new("No sign of life: no power, no network, or no way to the broker. Look at its light.", "応答がありません (電源、ネットワーク、ブローカーへの経路)。装置のランプを確認してください。");
-    private static readonly Phrase Stopped = new("The agent was stopped there: systemctl start devicemail-agent", "エージェントが停止されています: systemctl start devicemail-agent");
+    private static readonly Phrase Lost = new("technician: no sign of life; check its light, power and network", "設置担当者: 応答なし (装置のランプ、電源、ネットワークを確認)");
+    private static readonly Phrase Stopped = new("technician: stopped by hand; systemctl start devicemail-agent", "設置担当者: 手動で停止中 (systemctl start devicemail-agent)");
     private static readonly Phrase Unknown = new("unknown", "不明");
-    private static readonly Phrase Days = new("{0} in {1} days", "{0} (あと {1} 日)");
+    private static readonly Phrase Days = new(" in {0} days", " (残り{0}日)");
     private static readonly Dictionary<Turn, Phrase> Turns = new()
     {
         [Turn.Technician] = new("technician", "設置担当者"),
@@ -60,8 +60,8 @@ internal sealed class FleetScreen(Language language, int columns)
     public string? Need(FleetDevice device)
     {
         if (device.State == "gone") return (device.Why == "stopped" ? Stopped : Lost).In(language);
-        if (device.Diagnosis == Diagnosis.None && device.Due != Diagnosis.None) return Turned(device.Due, Fill(Days, DiagnosisLine.Of(device.Due, language), Number(device.DueDays)));
-        return device.Diagnosis == Diagnosis.None ? null : Turned(device.Diagnosis, DiagnosisLine.Of(device.Diagnosis, language));
+        if (device.Diagnosis == Diagnosis.None && device.Due != Diagnosis.None) return Turned(device.Due, Fill(Days, Number(device.DueDays)));
+        return device.Diagnosis == Diagnosis.None ? null : Turned(device.Diagnosis, "");
     }
 
     /// <summary>Whose turn it is; null: nobody's.</summary>
@@ -71,7 +71,11 @@ internal sealed class FleetScreen(Language language, int columns)
         return device.State == "gone" ? Turn.Technician : diagnosis == Diagnosis.None ? null : Catalogue.Find((int)diagnosis)?.Turn;
     }
 
-    private string Turned(Diagnosis diagnosis, string line) => Catalogue.Find((int)diagnosis) is { } row ? $"{Turns[row.Turn].In(language)}: {line}" : line;
+    private string Turned(Diagnosis diagnosis, string when)
+    {
+        string line = DiagnosisLine.Of(diagnosis, language);
+        return Catalogue.Find((int)diagnosis) is { } row ? $"{Turns[row.Turn].In(language)}{when}: {line}" : line;
+    }
 
     private string StateOf(FleetDevice device) => device.State switch
     {
@@ -81,7 +85,7 @@ internal sealed class FleetScreen(Language language, int columns)
     };
 
     private string Since(FleetDevice device, DateTimeOffset now) =>
-        device.Time is { } time ? Quantities.Span(Math.Max(0, (long)(now - time).TotalSeconds), language) : "-";
+        device.Since is { } time ? Quantities.Span(Math.Max(0, (long)(now - time).TotalSeconds), language) : "-";
 
     private string Row(params string[] cells) =>
         Cut(Padded(cells[0], IdWidth) + Padded(cells[1], StateWidth) + Padded(cells[2], SinceWidth) + cells[3], columns).TrimEnd();

@@ -4,6 +4,7 @@ using System.Threading;
 using DeviceMailAgent.OAuth;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Control;
+using DeviceMailAgent.RaspberryPi.Fleet;
 using DeviceMailAgent.RaspberryPi.Foresight;
 using DeviceMailAgent.RaspberryPi.Log;
 using DeviceMailAgent.RaspberryPi.Network;
@@ -35,6 +36,7 @@ internal sealed class Agent
     private readonly ControlServer _control;
     private readonly Watchman _watchman;
     private readonly FrontPanel _front;
+    private readonly FleetLink? _fleet;
 
     /// <param name="configuration">agent.json.</param>
     /// <param name="store">The store, ready.</param>
@@ -63,6 +65,7 @@ internal sealed class Agent
         var verbs = new ControlVerbsOfAgent(parts);
         _control = new ControlServer(parts, verbs);
         _front = new FrontPanel(parts, verbs, board, handClock ?? _clock);
+        if (configuration.Fleet != null) _fleet = new FleetLink(parts, verbs, configuration.Fleet);
     }
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
@@ -106,10 +109,12 @@ internal sealed class Agent
         _watchman.Start();
         ServiceWatch service = Service(acceptors);
         service.Start();
+        _fleet?.Start();
         stop.WaitOne();
         service.Stopping();
         _log.Stopping(_slots.Busy);
         _control.Stop();
+        _fleet?.Stop();
         foreach (Acceptor acceptor in acceptors) acceptor.Stop();
         bool clean = _slots.Drain(PlatformLimits.StopMsMax);
         _pool.Stop(PlatformLimits.QuitMsMax);

@@ -12,6 +12,7 @@ internal enum Verb
     Version,
     ImportSecret,
     Help,
+    ImportFleetPassword,
 }
 
 /// <summary>The arguments of devicemail-agent.</summary>
@@ -28,6 +29,8 @@ internal sealed class CommandLine
         + "    service-account (JSON); without it, what the account wants. DAY, such as\n"
         + "    2028-11-25, is when it ends, so that somebody is told in time.\n"
         + "    --import-refresh-token ACCOUNT is the same.\n"
+        + "devicemail-agent --config FILE --import-fleet-password\n"
+        + "    the password for the fleet's MQTT broker from standard input\n"
         + "devicemail-agent --version\n";
 
     public Verb Verb { get; private set; } = Verb.Run;
@@ -67,6 +70,9 @@ internal sealed class CommandLine
                 case "--help":
                     line.Take(Verb.Help);
                     break;
+                case "--import-fleet-password":
+                    line.Take(Verb.ImportFleetPassword);
+                    break;
                 case "--import-secret":
                 case "--import-refresh-token":
                     line.Take(Verb.ImportSecret);
@@ -90,7 +96,7 @@ internal sealed class CommandLine
             }
         }
         if (line.Fault == null && line.Verb != Verb.ImportSecret && (line.Kind != SecretKind.None || line.Ends != 0)) line.Fault = "--kind and --ends are for --import-secret.";
-        bool needsConfig = line.Verb is Verb.Run or Verb.Check or Verb.ImportSecret;
+        bool needsConfig = line.Verb is Verb.Run or Verb.Check or Verb.ImportSecret or Verb.ImportFleetPassword;
         if (line.Fault == null && needsConfig && line.Config.Length == 0) line.Fault = "--config FILE is missing.";
         return line;
     }

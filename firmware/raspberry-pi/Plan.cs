@@ -33,6 +33,7 @@ internal static class Plan
         if (configuration.Owner != null) output.WriteLine("writing to " + configuration.Owner.Address + " before something ends,");
         Control(configuration.Control, output);
         PinsPlan.Describe(configuration, output);
+        if (configuration.Fleet != null) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"telling the MQTT broker {configuration.Fleet.Host} port {configuration.Fleet.Port} {(configuration.Fleet.IsTls ? "over TLS" : "without TLS")} how it is, below {configuration.Fleet.Prefix}/{configuration.Fleet.Id},"));
         output.WriteLine("with its secrets in " + configuration.Store + (store.Exists ? "." : ", which it would make."));
     }
 

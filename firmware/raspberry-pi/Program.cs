@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Reflection;
 using DeviceMailAgent.RaspberryPi.Configuration;
+using DeviceMailAgent.RaspberryPi.Fleet;
 using DeviceMailAgent.RaspberryPi.Pins;
 using DeviceMailAgent.RaspberryPi.Service;
 using DeviceMailAgent.RaspberryPi.Tokens;
@@ -66,6 +67,11 @@ internal static class Program
         {
             using Stream input = Console.OpenStandardInput();
             return SecretImport.Run(configuration, line.Account, store, input, Console.Error, line.Kind, line.Ends);
+        }
+        if (line.Verb == Verb.ImportFleetPassword)
+        {
+            using Stream input = Console.OpenStandardInput();
+            return FleetPassword.Import(store, input, Console.Error);
         }
         return Agent.Run(configuration, store);
     }

@@ -9,6 +9,7 @@ var root = new RootCommand("Sets up, tries and watches DeviceMailAgent.")
     DevicesCommand.Create(),
     ExplainCommand.Create(),
     FlashCommand.Create(),
+    FleetCommand.Create(),
     LabelCommand.Create(),
     LogCommand.Create(),
     PairCommand.Create(),

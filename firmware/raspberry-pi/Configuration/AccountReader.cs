@@ -79,7 +79,7 @@ internal sealed class AccountReader
     }
 
     // A name could lead anywhere tomorrow, so that only addresses count, and the one name that stays on this device (RFC 6761 6.3).
-    private static bool IsNear(string host)
+    internal static bool IsNear(string host)
     {
         if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return true;
         if (!IPAddress.TryParse(host, out IPAddress? address)) return false;

@@ -1,4 +1,5 @@
 using System.Net;
+using DeviceMailAgent.RaspberryPi.Fleet;
 using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Relay;
 using DeviceMailAgent.Smtp;
@@ -40,6 +41,9 @@ internal sealed class AgentConfiguration
 
     /// <summary>The screen; null: none.</summary>
     public ScreenConfiguration? Screen { get; init; }
+
+    /// <summary>The MQTT broker that is told how the device is; null: none.</summary>
+    public FleetConfiguration? Fleet { get; init; }
 }
 
 /// <summary>Who is written to before something ends.</summary>

@@ -5,6 +5,7 @@ using System.IO;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using DeviceMailAgent.RaspberryPi.Fleet;
 using DeviceMailAgent.RaspberryPi.Network;
 using DeviceMailAgent.Smtp;
 
@@ -26,7 +27,7 @@ internal sealed class ConfigurationReader
 
     public AgentConfiguration Read(JsonElement root)
     {
-        var top = new JsonObject(root, "", "name", "board", "listen", "logins", "accounts", "routes", "store", "control", "owner", "ownerLanguage", "pins", "screen");
+        var top = new JsonObject(root, "", "name", "board", "listen", "logins", "accounts", "routes", "store", "control", "owner", "ownerLanguage", "pins", "screen", "fleet");
         string name = Name(top);
         string board = Board(top);
         AccountConfiguration[] accounts = Accounts(top, out int defaultAccount);
@@ -49,6 +50,7 @@ internal sealed class ConfigurationReader
             Control = ControlReader.Read(top, _folder, store, listeners),
             Pins = PinsReader.ReadPins(top),
             Screen = PinsReader.ReadScreen(top),
+            Fleet = FleetReader.Read(top, name, _folder),
         };
     }
 

@@ -232,6 +232,23 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
         }
     }
 
+    /// <summary>The fleet's broker is there, or is not and why.</summary>
+    public void Fleet(string broker, string? fault)
+    {
+        lock (_gate)
+        {
+            _line.Begin(fault == null ? Information : Warning, fault == null ? "fleet connected" : "fleet not connected").Field("broker", broker);
+            if (fault != null) _line.Quoted("text", fault);
+            _line.End();
+        }
+    }
+
+    /// <summary>A command came over the broker, and what became of it.</summary>
+    public void FleetCommand(string what)
+    {
+        lock (_gate) _line.Begin(Notice, "fleet command ").Text(what).End();
+    }
+
     /// <summary>Light, button or screen works, or does not and why.</summary>
     public void BoardPart(string part, string? fault)
     {

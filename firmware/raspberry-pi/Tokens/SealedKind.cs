@@ -15,6 +15,7 @@ internal sealed class SealedKind
     public static readonly SealedKind ServiceAccount = new SealedKind("service-account", PemMax);
     public static readonly SealedKind AdminKey = new SealedKind("admin-key", 128, ".key");
     public static readonly SealedKind Certificate = new SealedKind("certificate", PemMax, ".pem");
+    public static readonly SealedKind FleetPassword = new SealedKind("fleet-password", 256);
 
     /// <param name="name">Letters and hyphens; part of the file's name.</param>
     /// <param name="octetsMax">The longest secret of this kind.</param>

@@ -6,6 +6,7 @@ using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Control;
 using DeviceMailAgent.RaspberryPi.Log;
 using DeviceMailAgent.RaspberryPi.Network;
+using DeviceMailAgent.RaspberryPi.Page;
 using DeviceMailAgent.RaspberryPi.Provider;
 using DeviceMailAgent.RaspberryPi.Sessions;
 using DeviceMailAgent.RaspberryPi.Tokens;
@@ -30,6 +31,7 @@ internal sealed class Agent
     private readonly LoginGuesses _guesses;
     private readonly IAccountSecrets[] _secrets;
     private readonly ControlServer _control;
+    private readonly PageServer? _page;
 
     private Agent(AgentConfiguration configuration, StoreFolder store)
     {
@@ -46,10 +48,12 @@ internal sealed class Agent
         _guesses = new LoginGuesses(_clock);
         _slots = new SessionSlots(Slot, _log.Faulted);
         _log.Attach(_slots);
-        _control = new ControlServer(new AgentParts
+        var parts = new AgentParts
         {
             Configuration = configuration, Store = store, Clock = _clock, Log = _log, Pool = _pool, Slots = _slots, Secrets = _secrets,
-        });
+        };
+        _control = new ControlServer(parts);
+        if (configuration.Page != null) _page = new PageServer(parts, _log.CountMails());
     }
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
@@ -78,6 +82,7 @@ internal sealed class Agent
         _slots.Start();
         _tokens.Start();
         _control.Start();
+        _page?.Start();
         var acceptors = new Acceptor[_ports.Length];
         for (int i = 0; i < _ports.Length; i++)
         {
@@ -91,6 +96,7 @@ internal sealed class Agent
         stop.WaitOne();
         _log.Stopping(_slots.Busy);
         _control.Stop();
+        _page?.Stop();
         foreach (Acceptor acceptor in acceptors) acceptor.Stop();
         bool clean = _slots.Drain(PlatformLimits.StopMsMax);
         _pool.Stop(PlatformLimits.QuitMsMax);

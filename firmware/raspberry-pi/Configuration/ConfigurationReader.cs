@@ -26,7 +26,7 @@ internal sealed class ConfigurationReader
 
     public AgentConfiguration Read(JsonElement root)
     {
-        var top = new JsonObject(root, "", "name", "board", "listen", "logins", "accounts", "routes", "store", "control");
+        var top = new JsonObject(root, "", "name", "board", "listen", "logins", "accounts", "routes", "store", "control", "page");
         string name = Name(top);
         string board = Board(top);
         AccountConfiguration[] accounts = Accounts(top, out int defaultAccount);
@@ -35,6 +35,7 @@ internal sealed class ConfigurationReader
         RouteReader.RefuseLoops(accounts, listeners);
         RouteConfiguration[] routes = RouteReader.Read(top, accounts, logins, listeners);
         string store = Path.GetFullPath(top.Text("store", "/var/lib/devicemail-agent"), _folder);
+        ControlConfiguration control = ControlReader.Read(top, _folder, store, listeners);
         return new AgentConfiguration
         {
             Name = name,
@@ -45,7 +46,8 @@ internal sealed class ConfigurationReader
             DefaultAccount = defaultAccount,
             Routes = routes,
             Store = store,
-            Control = ControlReader.Read(top, _folder, store, listeners),
+            Control = control,
+            Page = PageReader.Read(top, listeners, control),
         };
     }
 

@@ -4,6 +4,7 @@ using System.Threading;
 using DeviceMailAgent.OAuth;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Control;
+using DeviceMailAgent.RaspberryPi.Page;
 using DeviceMailAgent.RaspberryPi.Sessions;
 using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Relay;
@@ -25,6 +26,7 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
     private readonly AccountConfiguration[] _accounts;
     private readonly string[] _numbers = new string[700];
     private SessionSlots? _slots;
+    private MailFigures? _mails;
 
     public AgentLog(LogLine line, AccountConfiguration[] accounts)
     {
@@ -47,6 +49,12 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
         _slots = slots;
     }
 
+    /// <summary>Counts the mails from now on, for the status page.</summary>
+    public MailFigures CountMails()
+    {
+        return _mails = new MailFigures(_accounts.Length);
+    }
+
     public void MailBegan(int session, int account)
     {
         Status.MailBegan(account);
@@ -65,6 +73,9 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
         }
         Status.MailEnded(mail.Account, mail.Diagnosis, mail.HasData);
         Events.MailEnded(mail);
+        if (_mails == null) return;
+        SessionSlot? slot = mail.Session < 0 ? null : _slots?[SessionSlot.IndexOf(mail.Session)];
+        _mails.MailEnded(mail, Events.NowMs, slot?.Address ?? [], slot?.AddressCount ?? 0);
     }
 
     public void ProviderReady(int account, int elapsedMs)
@@ -94,6 +105,7 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
             Why(diagnosis, null);
         }
         Events.Add(EventCode.ScannerNoted, -1, diagnosis);
+        _mails?.ScannerNoted(diagnosis);
     }
 
     /// <summary>A scanner that got no session.</summary>
@@ -105,6 +117,7 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
             Why(diagnosis, null);
         }
         Events.Add(EventCode.ScannerTurnedAway, -1, diagnosis);
+        _mails?.ScannerNoted(diagnosis);
     }
 
     public void TokenRenewed(int account, int lifetimeSeconds, Diagnosis storeFailure)
@@ -194,6 +207,12 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
             if (fault != null) _line.Quoted("text", fault);
             _line.End();
         }
+    }
+
+    /// <summary>The status page is served.</summary>
+    public void PageOpen(string where)
+    {
+        lock (_gate) _line.Begin(Information, "page open").Field("at", where).End();
     }
 
     /// <summary>A fault of our own. Its message is left out, for it may quote what must not be in a log.</summary>

@@ -49,7 +49,7 @@ internal static class AgentBinary
     }
 
     private static DateTime NewestSource() =>
-        new[] { "firmware/core", "firmware/raspberry-pi" }
+        new[] { "firmware/core", "firmware/raspberry-pi", "host-tools/devicemail/Diagnosis" }
             .SelectMany(folder => Directory.EnumerateFiles(System.IO.Path.Combine(Root, folder), "*.cs*", SearchOption.AllDirectories))
             .Where(file => !file.Contains("/obj/") && !file.Contains("/bin/"))
             .Concat(new[] { "boards.json", "Directory.Build.props", "Directory.Packages.props" }.Select(file => System.IO.Path.Combine(Root, file)))

@@ -9,6 +9,8 @@ using System.Threading.Tasks;
 using DeviceMailAgent.Control.Tests;
 using DeviceMailAgent.RaspberryPi.Page;
 using DeviceMailAgent.Sandbox.Tests;
+using DeviceMailAgent.Status;
+using DeviceMailAgent.Tool;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -129,6 +131,23 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
     {
         string hash = "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(PageStyle.Css)));
         Assert.Equal(PageStyle.Hash, hash);
+    }
+
+    [Fact]
+    public void There_are_words_for_every_diagnosis_in_both_languages()
+    {
+        foreach (Diagnosis diagnosis in Enum.GetValues<Diagnosis>())
+        {
+            DiagnosisWords english = DiagnosisWords.Find(diagnosis, Language.English)!;
+            DiagnosisWords japanese = DiagnosisWords.Find(diagnosis, Language.Japanese)!;
+            Assert.All(new[] { english.Title, english.What, english.Turn, japanese.Title, japanese.What, japanese.Turn }, text => Assert.NotEmpty(text));
+            Assert.NotEqual(english.What, japanese.What);
+            Assert.NotEmpty(english.Steps);
+            Assert.Equal(english.Steps.Select(step => step.Kind), japanese.Steps.Select(step => step.Kind));
+            Assert.DoesNotContain(japanese.Steps, step => step.Text.Contains('\t', StringComparison.Ordinal));
+        }
+
+        Assert.Equal("the provider's host, \"smtp.host\" in agent.json", DiagnosisWords.Find(Diagnosis.NameNotResolved, Language.English)!.Placeholders(Language.English).Single(row => row.Word == "<host>").Meaning);
     }
 
     // 16 accounts with names as long as they may be, 8 listeners.

@@ -6,7 +6,6 @@ using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Log;
 using DeviceMailAgent.Status;
 using DeviceMailAgent.Tool;
-using DeviceMailAgent.Tool.Diagnoses;
 
 namespace DeviceMailAgent.RaspberryPi.Page;
 
@@ -106,14 +105,14 @@ internal sealed class StatusJson
 
     private void Explain(Utf8JsonWriter json, Diagnosis diagnosis)
     {
-        if (diagnosis == Diagnosis.None || Catalogue.Find((int)diagnosis) is not { } row) return;
+        if (diagnosis == Diagnosis.None || DiagnosisWords.Find(diagnosis, _language) is not { } words) return;
         json.WriteStartObject("diagnosis");
-        json.WriteNumber("number", row.Number);
-        json.WriteString("title", row.Title.In(_language));
-        json.WriteString("what", row.What.In(_language));
-        json.WriteString("turn", TurnNames.Of(row.Turn).In(_language));
+        json.WriteNumber("number", (int)diagnosis);
+        json.WriteString("title", words.Title);
+        json.WriteString("what", words.What);
+        json.WriteString("turn", words.Turn);
         json.WriteStartArray("steps");
-        foreach (Step step in row.Steps) json.WriteStringValue(step.Text.In(_language));
+        foreach ((_, string step) in words.Steps) json.WriteStringValue(step);
         json.WriteEndArray();
         json.WriteEndObject();
     }

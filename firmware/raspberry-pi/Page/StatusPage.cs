@@ -3,7 +3,6 @@ using System.Globalization;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.Status;
 using DeviceMailAgent.Tool;
-using DeviceMailAgent.Tool.Diagnoses;
 using DeviceMailAgent.Tool.Texts;
 
 namespace DeviceMailAgent.RaspberryPi.Page;
@@ -61,16 +60,16 @@ internal sealed class StatusPage
     // All that the catalogue says about a number, with the account's own values in it.
     private void Explain(Diagnosis diagnosis, AccountView? account)
     {
-        if (Catalogue.Find((int)diagnosis) is not { } row) return;
+        if (DiagnosisWords.Find(diagnosis, _language) is not { } words) return;
         if (account != null && _view.Accounts.Length > 1) _out.Raw("<p class=\"soft\">").Text(In(PageTexts.Account)).Raw(" ").Text(account.Configuration.Name).Raw("</p>\n");
-        _out.Raw("<p><strong>").Text(row.Name).Raw(" ").Text(In(row.Title)).Raw("</strong></p>\n<p>").Text(In(row.What)).Raw("</p>\n");
-        _out.Raw("<p class=\"soft\">").Text(In(PageTexts.WhoseTurn)).Raw(": ").Text(In(TurnNames.Of(row.Turn))).Raw("</p>\n");
+        _out.Raw("<p><strong>").Text(words.Name).Raw(" ").Text(words.Title).Raw("</strong></p>\n<p>").Text(words.What).Raw("</p>\n");
+        _out.Raw("<p class=\"soft\">").Text(In(PageTexts.WhoseTurn)).Raw(": ").Text(words.Turn).Raw("</p>\n");
         _out.Raw("<h3>").Text(In(PageTexts.WhatToDo)).Raw("</h3>\n<ol>\n");
         bool isOpen = false;
-        foreach (Step step in row.Steps)
+        foreach ((char kind, string step) in words.Steps)
         {
-            string text = Fill(In(step.Text), account);
-            if (step.Kind == StepKind.Do)
+            string text = Fill(step, account);
+            if (kind == 'd')
             {
                 _out.Raw(isOpen ? "</li>\n<li>" : "<li>").Text(text);
                 isOpen = true;
@@ -79,22 +78,22 @@ internal sealed class StatusPage
             // What belongs to a step before it; a cure that began with a line to type would still be sound HTML.
             if (!isOpen) _out.Raw("<li>");
             isOpen = true;
-            if (step.Kind == StepKind.Run) _out.Raw("<pre><code>").Text(text).Raw("</code></pre>");
+            if (kind == 'r') _out.Raw("<pre><code>").Text(text).Raw("</code></pre>");
             else _out.Raw("<br><a rel=\"noreferrer\" href=\"").Text(text).Raw("\">").Text(text).Raw("</a>");
         }
         _out.Raw(isOpen ? "</li>\n</ol>\n" : "</ol>\n");
-        Legend(row, account);
+        Legend(words, account);
     }
 
-    private void Legend(CatalogueRow row, AccountView? account)
+    private void Legend(DiagnosisWords words, AccountView? account)
     {
         bool isOpen = false;
-        foreach (string name in row.Placeholders)
+        foreach ((string word, string meaning) in words.Placeholders(_language))
         {
-            if (Fill(name, account) != name) continue;
+            if (Fill(word, account) != word) continue;
             if (!isOpen) _out.Raw("<p class=\"soft\">").Text(In(PageTexts.InPlaceOf)).Raw("</p>\n<dl>\n");
             isOpen = true;
-            _out.Raw("<dt>").Text(name).Raw("</dt><dd>").Text(In(Placeholders.All[name])).Raw("</dd>\n");
+            _out.Raw("<dt>").Text(word).Raw("</dt><dd>").Text(meaning).Raw("</dd>\n");
         }
         if (isOpen) _out.Raw("</dl>\n");
     }
@@ -116,7 +115,7 @@ internal sealed class StatusPage
         _out.Raw("<section>\n<h2>").Text(In(PageTexts.Account)).Raw(" ").Text(of.Name).Raw("</h2>\n<dl>\n");
         (string tone, string sign) = PageTexts.ToneOf(account.State);
         Begin(PageTexts.State).Raw("<span class=\"tone ").Raw(tone).Raw("\">").Raw(sign).Raw(" ").Text(In(PageTexts.Of(account.State).Title)).Raw("</span>");
-        if (account.Diagnosis != Diagnosis.None) _out.Raw(" (").Text(DiagnosisLine.Of(account.Diagnosis, _language)).Raw(")");
+        if (account.Diagnosis != Diagnosis.None) _out.Raw(" (").Text(DiagnosisWords.Line(account.Diagnosis, _language)).Raw(")");
         End();
         if (ShowsAddresses && of.User.Length > 0) Row(PageTexts.Mailbox, of.User);
         Begin(PageTexts.SinceStart).Text(Filled(PageTexts.Counts, mails.Delivered, mails.Refused));
@@ -179,7 +178,7 @@ internal sealed class StatusPage
         }
         else
         {
-            _out.Raw("<span class=\"tone bad\">✕ ").Text(In(mail.Diagnosis == Diagnosis.OutcomeUnknown ? PageTexts.Uncertain : PageTexts.NotSent)).Raw("</span> ").Text(DiagnosisLine.Of(mail.Diagnosis, _language));
+            _out.Raw("<span class=\"tone bad\">✕ ").Text(In(mail.Diagnosis == Diagnosis.OutcomeUnknown ? PageTexts.Uncertain : PageTexts.NotSent)).Raw("</span> ").Text(DiagnosisWords.Line(mail.Diagnosis, _language));
         }
         if (_view.Accounts.Length > 1 && mail.Account >= 0) _out.Raw(" <span class=\"soft\">").Text(_view.Accounts[mail.Account].Configuration.Name).Raw("</span>");
         if (ShowsAddresses) _out.Raw("</td><td>").Text(_view.Scanner(mail) ?? "");

@@ -33,12 +33,22 @@ internal sealed class ExplanationScreen
         _values = values;
     }
 
+    /// <summary>Whose turn it is, in words.</summary>
+    public static Phrase Name(Turn turn) => turn switch
+    {
+        Turn.Technician => new("technician", "設置担当者"),
+        Turn.TenantAdmin => new("administrator of the tenant", "テナントの管理者"),
+        Turn.Provider => new("mail provider; here there is nothing to do but wait", "メールサービス側 (復旧を待ちます)"),
+        Turn.ScannerUser => new("whoever stands at the scanner", "スキャナーの利用者"),
+        _ => new("nobody: it passes by itself", "対応不要 (時間の経過で解消)"),
+    };
+
     public void Show(Finding finding)
     {
         CatalogueRow row = finding.Row;
         Paragraph($"{row.Name}  {row.Title.In(_language)}", 0, "bold");
         AnsiConsole.WriteLine();
-        Field(WhoseTurn, TurnNames.Of(row.Turn).In(_language));
+        Field(WhoseTurn, Name(row.Turn).In(_language));
         if (finding.Kind != InputKind.Number && finding.Basis.Length > 0 && finding.Basis != row.Name) Field(SeenAs, finding.Basis);
         if (finding.HelpUrl is { } url) Field(Help, url);
         AnsiConsole.WriteLine();

@@ -87,7 +87,7 @@ internal sealed class DoctorScreen
             return;
         }
 
-        Paragraph(DoctorTexts.WhoseTurn.Fill(TurnNames.Of(row.Turn).In(_language)).In(_language), 4, "");
+        Paragraph(DoctorTexts.WhoseTurn.Fill(ExplanationScreen.Name(row.Turn).In(_language)).In(_language), 4, "");
         Paragraph(row.What.In(_language), 4, "");
         new ExplanationScreen(_language, _columns, check.Values).Show(row.Steps);
         AnsiConsole.WriteLine();

@@ -24,6 +24,9 @@ public static class Limits
     /// <summary>Entra's refresh tokens are 1 to 2 KB; Google's at most 512 octets.</summary>
     public const int RefreshToken = 4096;
 
+    /// <summary>Entra's client secrets have 40 octets, Google's 35.</summary>
+    public const int ClientSecret = 512;
+
     /// <summary>Entra's device codes are some 250 octets.</summary>
     public const int DeviceCode = 2048;
 

@@ -4,9 +4,11 @@ using System.Threading;
 using DeviceMailAgent.OAuth;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Control;
+using DeviceMailAgent.RaspberryPi.Foresight;
 using DeviceMailAgent.RaspberryPi.Log;
 using DeviceMailAgent.RaspberryPi.Network;
 using DeviceMailAgent.RaspberryPi.Page;
+using DeviceMailAgent.RaspberryPi.Pins;
 using DeviceMailAgent.RaspberryPi.Provider;
 using DeviceMailAgent.RaspberryPi.Sessions;
 using DeviceMailAgent.RaspberryPi.Tokens;
@@ -32,8 +34,14 @@ internal sealed class Agent
     private readonly IAccountSecrets[] _secrets;
     private readonly ControlServer _control;
     private readonly PageServer? _page;
+    private readonly Watchman _watchman;
+    private readonly FrontPanel _front;
 
-    private Agent(AgentConfiguration configuration, StoreFolder store)
+    /// <param name="configuration">agent.json.</param>
+    /// <param name="store">The store, ready.</param>
+    /// <param name="board">Where light, button and screen are.</param>
+    /// <param name="handClock">What presses of the button and the light's rhythm go by; null: the agent's own clock.</param>
+    public Agent(AgentConfiguration configuration, StoreFolder store, IBoard board, IClock? handClock = null)
     {
         _configuration = configuration;
         _store = store;
@@ -52,7 +60,10 @@ internal sealed class Agent
         {
             Configuration = configuration, Store = store, Clock = _clock, Log = _log, Pool = _pool, Slots = _slots, Secrets = _secrets,
         };
-        _control = new ControlServer(parts);
+        _watchman = parts.Watchman = _log.Watchman = new Watchman(parts, parts.Forecasts, new MailStamp(), new AgentPost(parts));
+        var verbs = new ControlVerbsOfAgent(parts);
+        _control = new ControlServer(parts, verbs);
+        _front = new FrontPanel(parts, verbs, board, handClock ?? _clock);
         if (configuration.Page != null) _page = new PageServer(parts, _log.CountMails());
     }
 
@@ -70,13 +81,15 @@ internal sealed class Agent
         }
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-        var agent = new Agent(configuration, store);
+        var agent = new Agent(configuration, store, new LinuxBoard());
         agent.RunUntil(stop);
         return ExitCode.Ok;
     }
 
-    private void RunUntil(ManualResetEvent stop)
+    /// <summary>Runs until it is told to stop.</summary>
+    public void RunUntil(ManualResetEvent stop)
     {
+        _front.Start();
         for (int i = 0; i < _ports.Length; i++) _ports[i].Listen(i);
         _pool.Start();
         _slots.Start();
@@ -93,6 +106,7 @@ internal sealed class Agent
         _log.Ready(_configuration.Name, Program.Version);
         _log.Status.Start();
         InspectStore();
+        _watchman.Start();
         stop.WaitOne();
         _log.Stopping(_slots.Busy);
         _control.Stop();
@@ -100,16 +114,20 @@ internal sealed class Agent
         foreach (Acceptor acceptor in acceptors) acceptor.Stop();
         bool clean = _slots.Drain(PlatformLimits.StopMsMax);
         _pool.Stop(PlatformLimits.QuitMsMax);
+        _front.Stop();
         _log.Stopped(clean);
     }
 
-    // A store from another device, damaged or put back is told at once and not by the first scan.
+    // A store from another device, damaged or put back, or an account that was never paired is told at once and not by the first scan.
     private void InspectStore()
     {
         for (int i = 0; i < _configuration.Accounts.Length; i++)
         {
-            Diagnosis diagnosis = new FileTokenStore(_store, _configuration.Accounts[i]).Inspect();
+            AccountConfiguration account = _configuration.Accounts[i];
+            var store = new FileTokenStore(_store, account);
+            Diagnosis diagnosis = store.Inspect();
             if (diagnosis != Diagnosis.None) _log.SecretUnusable(i, diagnosis);
+            else if (account.Mechanism != LoginMechanism.None && !store.Exists) _log.Status.ProviderFailed(i, Diagnosis.NoRefreshToken);
         }
     }
 
@@ -148,11 +166,27 @@ internal sealed class Agent
     {
         var store = new FileTokenStore(_store, account);
         if (account.OAuth == null) return new StoredPassword(store);
-        var grant = new RefreshGrant(account.OAuth.ClientId, account.OAuth.Scope, null);
-        var renewal = new TokenRenewal(store, new HttpTokenEndpoint(account, account.OAuth), grant);
-        var tokens = new AccessTokens(index, renewal, account.OAuth.RefreshMarginSeconds, _clock, _log);
+        var tokens = new AccessTokens(index, Renewal(account, account.OAuth, store), account.OAuth.RefreshMarginSeconds, _clock, _log);
         _tokens.Add(tokens);
         return tokens;
+    }
+
+    private ITokenRenewal Renewal(AccountConfiguration account, OAuthConfiguration oauth, ITokenStore store)
+    {
+        var endpoint = new HttpTokenEndpoint(account, oauth);
+        if (oauth.IsSignIn)
+        {
+            var grant = new RefreshGrant(oauth.ClientId, oauth.Scope, Limits.ClientSecret);
+            return new TokenRenewal(store, endpoint, grant, new FileTokenStore(_store, account, SealedKind.ClientSecret));
+        }
+        Credential credential = oauth.Secret switch
+        {
+            SecretKind.ClientKey => Credential.Certificate,
+            SecretKind.ServiceAccount => Credential.ServiceAccount,
+            _ => Credential.Secret,
+        };
+        AssertionSigner? signer = credential == Credential.Secret ? null : new AssertionSigner(account, new MailStamp());
+        return new CredentialRenewal(store, endpoint, new ClientCredentials(oauth.ClientId, oauth.Scope), credential, signer);
     }
 
     public static SaslClient? Mechanism(AccountConfiguration account)

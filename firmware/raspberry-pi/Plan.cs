@@ -1,8 +1,10 @@
+using System;
 using System.Globalization;
 using System.IO;
 using System.Text;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Log;
+using DeviceMailAgent.RaspberryPi.Pins;
 using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Relay;
 using DeviceMailAgent.Smtp;
@@ -28,8 +30,10 @@ internal static class Plan
         {
             Account(configuration.Accounts[i], i == configuration.DefaultAccount, store, output);
         }
+        if (configuration.Owner != null) output.WriteLine("writing to " + configuration.Owner.Address + " before something ends,");
         Control(configuration.Control, output);
         Page(configuration.Page, output);
+        PinsPlan.Describe(configuration, output);
         output.WriteLine("with its secrets in " + configuration.Store + (store.Exists ? "." : ", which it would make."));
     }
 
@@ -130,7 +134,7 @@ internal static class Plan
         };
         if (mechanism.Length == 0) return "without a login";
         Diagnosis stored = new FileTokenStore(store, account).Look();
-        string secret = account.NeedsPassword ? "password" : "refresh token";
+        string secret = SecretKinds.NameOf(account.Secret);
         string state = stored switch
         {
             Diagnosis.None => secret + " in the store",
@@ -138,6 +142,15 @@ internal static class Plan
             Diagnosis.StoreKeyUnusable => "but D318: " + store.Keys.WhyUnusable(),
             _ => string.Create(CultureInfo.InvariantCulture, $"but D{(int)stored}: {DiagnosisText.Of(stored)}"),
         };
-        return "as " + account.User + " by " + mechanism + " (" + state + ")";
+        return "as " + account.User + " by " + mechanism + Proof(account.OAuth) + " (" + state + ")";
+    }
+
+    private static string Proof(OAuthConfiguration? oauth)
+    {
+        if (oauth == null || oauth.IsSignIn) return "";
+        if (oauth.Secret == SecretKind.ServiceAccount) return ", as a service account,";
+        if (oauth.Certificate == null) return ", as an app with a secret,";
+        string ends = oauth.Certificate.Ends == 0 ? "" : " until " + DateTimeOffset.FromUnixTimeSeconds(oauth.Certificate.Ends).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return ", as an app with a certificate" + ends + (oauth.Certificate.IsPss ? " (PS256)," : " (RS256),");
     }
 }

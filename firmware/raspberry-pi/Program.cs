@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Reflection;
 using DeviceMailAgent.RaspberryPi.Configuration;
+using DeviceMailAgent.RaspberryPi.Pins;
 using DeviceMailAgent.RaspberryPi.Tokens;
 
 namespace DeviceMailAgent.RaspberryPi;
@@ -52,6 +53,7 @@ internal static class Program
         if (line.Verb == Verb.Check)
         {
             Refuse(store.Look());
+            new LinuxBoard().Look(configuration);
             Plan.Describe(configuration, store, Console.Out);
             return ExitCode.Ok;
         }
@@ -59,7 +61,7 @@ internal static class Program
         if (line.Verb == Verb.ImportSecret)
         {
             using Stream input = Console.OpenStandardInput();
-            return SecretImport.Run(configuration, line.Account, store, input, Console.Error);
+            return SecretImport.Run(configuration, line.Account, store, input, Console.Error, line.Kind, line.Ends);
         }
         return Agent.Run(configuration, store);
     }

@@ -87,6 +87,19 @@ public class ConfigurationTests
         Assert.Equal(isStrict, listener.IsStrict);
     }
 
+    [Theory]
+    [InlineData("iso-8859-1", RawCharacters.SingleOctet)]
+    [InlineData("shift_jis", RawCharacters.ShiftJis)]
+    [InlineData("iso-2022-jp", RawCharacters.Iso2022Jp)]
+    [InlineData("utf-8", RawCharacters.Utf8)]
+    public void The_character_set_of_header_fields_is_read(string charset, RawCharacters characters)
+    {
+        using var folder = new TestFolder();
+        string text = Sound.Replace("\"login\": \"optional\"", $"\"login\": \"optional\", \"headerCharset\": \"{charset}\"", StringComparison.Ordinal);
+        MessageRepair repair = AgentFile.Read(folder.Write("agent.json", text)).Listeners[0].Repair;
+        Assert.Equal((charset, characters), (System.Text.Encoding.ASCII.GetString(repair.Charset), repair.Characters));
+    }
+
     private static (LinePolicy Lines, bool Header, bool Received, bool RefusesLongLines, bool RefusesNul) Said(MessageRepair repair)
     {
         return (repair.Lines, repair.Header, repair.Received, repair.RefusesLongLines, repair.RefusesNul);
@@ -125,6 +138,7 @@ public class ConfigurationTests
     [InlineData("\"login\": \"optional\"", "\"login\": \"optional\", \"strict\": \"no\"", "listen[0].strict: must be true or false, not \"no\". Write it without quotes.")]
     [InlineData("\"login\": \"optional\"", "\"login\": \"optional\", \"lines\": \"fix\"", "listen[0].lines: must be \"pass\", \"repair\" or \"refuse\", not \"fix\".")]
     [InlineData("\"login\": \"optional\"", "\"login\": \"optional\", \"lines\": true", "listen[0].lines: must be \"pass\", \"repair\" or \"refuse\", not true.")]
+    [InlineData("\"login\": \"optional\"", "\"login\": \"optional\", \"header\": \"pass\", \"headerCharset\": \"shift_jis\"", "listen[0].headerCharset: is of no use with \"header\": \"pass\". Remove one of them.")]
     [InlineData("\"login\": \"optional\"", "\"login\": \"optional\", \"header\": \"repiar\"", "listen[0].header: must be \"pass\" or \"repair\", not \"repiar\". Did you mean \"repair\"?")]
     [InlineData("\"login\": \"optional\"", "\"login\": \"optional\", \"received\": \"true\"", "listen[0].received: must be true or false, not \"true\". Write it without quotes.")]
     [InlineData("\"login\": \"optional\"", "\"login\": \"optional\", \"longLines\": 998", "listen[0].longLines: must be \"carry\" or \"refuse\", not 998.")]
@@ -150,7 +164,7 @@ public class ConfigurationTests
     [InlineData("{ \"address\": \"scans@contoso.com\", \"rewrite\"", "{ \"address\": \"scans\", \"rewrite\"", "accounts[0].sender.address: must be a mail address such as \"scans@contoso.com\", not \"scans\".")]
     [InlineData("{ \"address\": \"scans@contoso.com\", \"rewrite\"", "{ \"address\": \"a@b> SIZE=1\", \"rewrite\"", "accounts[0].sender.address: must be a mail address such as \"scans@contoso.com\", not \"a@b> SIZE=1\".")]
     [InlineData("\"if-different\"", "\"ifdifferent\"", "accounts[0].sender.rewrite: must be \"never\", \"if-different\" or \"always\", not \"ifdifferent\". Did you mean \"if-different\"?")]
-    [InlineData("\"device-code\"", "\"magic\"", "accounts[0].oauth.flow: must be \"device-code\" or \"authorization-code\", not \"magic\".")]
+    [InlineData("\"device-code\"", "\"magic\"", "accounts[0].oauth.flow: must be \"device-code\", \"authorization-code\", \"client-credentials\" or \"service-account\", not \"magic\".")]
     [InlineData("https://login.example/token", "http://login.example/token", "accounts[0].oauth.tokenEndpoint: must be an address that begins with https://, not \"http://login.example/token\".")]
     [InlineData("https://login.example/devicecode", "devicecode", "accounts[0].oauth.deviceEndpoint: must be an address that begins with https://, not \"devicecode\".")]
     [InlineData("\"refreshMarginSeconds\": 600", "\"refreshMarginSeconds\": true", "accounts[0].oauth.refreshMarginSeconds: must be a number from 0 to 86400, not true.")]

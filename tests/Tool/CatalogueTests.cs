@@ -15,7 +15,7 @@ namespace DeviceMailAgent.Tool.Tests;
 public sealed partial class CatalogueTests
 {
     // "Nothing wrong" is a state, not a fault; a Workspace has no PowerShell.
-    private static readonly Diagnosis[] WithoutPowerShell = [Diagnosis.AppNotAllowed];
+    private static readonly Diagnosis[] WithoutPowerShell = [Diagnosis.AppNotAllowed, Diagnosis.DelegationMissing];
 
     private static readonly string[] Tools = ["devicemail ", "sudo ", "df ", "ls ", "timedatectl", "getent "];
 

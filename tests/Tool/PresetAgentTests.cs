@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using DeviceMailAgent.Tool.Providers;
@@ -13,8 +15,14 @@ namespace DeviceMailAgent.Tool.Tests;
 /// <summary>The real agent reads what presets become: its own <c>--check</c> is the judge.</summary>
 public sealed class PresetAgentTests
 {
-    // The flows that the agent's configuration takes; a token by one of the others is made elsewhere.
-    private static readonly string[] AgentFlows = ["device-code", "authorization-code"];
+    private const string CertificateFile = "app-cert.pem";
+
+    private static readonly Lazy<string> Certificate = new(() =>
+    {
+        using RSA key = RSA.Create(2048);
+        using X509Certificate2 certificate = new CertificateRequest("CN=app", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(30));
+        return certificate.ExportCertificatePem();
+    });
 
     private static readonly Dictionary<string, string> Values = new()
     {
@@ -28,7 +36,7 @@ public sealed class PresetAgentTests
     {
         PresetExpansion[] ways = [.. Presets.All.SelectMany(Ways)];
         Assert.True(Presets.All.Count <= ways.Length);
-        foreach (PresetExpansion[] few in ways.Chunk(8))
+        foreach (PresetExpansion[] few in ways.Chunk(12))
         {
             (int exitCode, string output) = await Check(few);
             Assert.True(exitCode == 0, output);
@@ -51,16 +59,21 @@ public sealed class PresetAgentTests
         foreach (string mechanism in preset.Mechanisms)
         {
             bool isOAuth = mechanism is "xoauth2" or "oauthbearer";
-            foreach (string? flow in isOAuth ? preset.Flows.Select(flow => (string?)flow.Name).Where(AgentFlows.Contains) : (string?[])[null])
+            foreach (string? flow in isOAuth ? preset.Flows.Select(flow => (string?)flow.Name) : (string?[])[null])
             {
-                yield return new PresetExpansion(preset)
-                {
-                    Name = $"{preset.Name}.{mechanism}.{flow ?? "none"}", Mechanism = mechanism, Flow = flow, Mailbox = "scans@contoso.com",
-                    ClientId = "00000000-1111-2222-3333-444444444444", Values = Values, IsDefault = false,
-                };
+                foreach (string? certificate in Certificates(flow)) yield return Way(preset, mechanism, flow, certificate);
             }
         }
     }
+
+    // An app proves itself with a secret, or with a certificate, which agent.json names by its file or its thumbprint.
+    private static string?[] Certificates(string? flow) => flow == "client-credentials" ? [null, CertificateFile, new string('A', 64)] : [null];
+
+    private static PresetExpansion Way(ProviderPreset preset, string mechanism, string? flow, string? certificate) => new(preset)
+    {
+        Name = $"{preset.Name}.{mechanism}.{flow ?? "none"}{certificate?[..2]}", Mechanism = mechanism, Flow = flow, Mailbox = "scans@contoso.com", Certificate = certificate,
+        ClientId = flow == "service-account" ? null : "00000000-1111-2222-3333-444444444444", Values = Values, IsDefault = false,
+    };
 
     private static JsonObject Configuration(IEnumerable<PresetExpansion> ways)
     {
@@ -86,6 +99,7 @@ public sealed class PresetAgentTests
         {
             string file = Path.Combine(folder, "agent.json");
             await File.WriteAllTextAsync(file, configuration.ToJsonString());
+            await File.WriteAllTextAsync(Path.Combine(folder, CertificateFile), Certificate.Value);
             var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "devicemail-agent.dll"), "--config", file, "--check"]) { RedirectStandardOutput = true, RedirectStandardError = true };
             using Process process = Process.Start(start)!;
             Task<string> output = process.StandardOutput.ReadToEndAsync();

@@ -41,6 +41,12 @@ public enum ControlError
     TooSlow,
     /// <summary>A fault in the agent.</summary>
     Fault,
+    /// <summary>What was given is not an RSA private key of 2048 bits or more in unencrypted PEM.</summary>
+    BadPrivateKey,
+    /// <summary>The private key is not the one of the certificate that agent.json names.</summary>
+    KeyMismatch,
+    /// <summary>What was given is not a service account's key file, or not the one of the client that agent.json names.</summary>
+    BadServiceAccount,
 }
 
 /// <summary>The errors as the protocol spells them.</summary>
@@ -73,6 +79,7 @@ public static class ControlErrors
             Ascii.Bytes("unknown-account"), Ascii.Bytes("not-possible"), Ascii.Bytes("bad-recipient"), Ascii.Bytes("bad-secret"),
             Ascii.Bytes("not-stored"), Ascii.Bytes("busy"), Ascii.Bytes("failed"), Ascii.Bytes("cancelled"), Ascii.Bytes("proof-required"),
             Ascii.Bytes("proof-wrong"), Ascii.Bytes("no-admin-key"), Ascii.Bytes("too-slow"), Ascii.Bytes("fault"),
+            Ascii.Bytes("bad-private-key"), Ascii.Bytes("key-mismatch"), Ascii.Bytes("bad-service-account"),
         };
     }
 }

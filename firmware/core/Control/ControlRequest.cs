@@ -15,12 +15,20 @@ public sealed class ControlRequest : JsonReader
     // 32 octets of HMAC in base64 are 44.
     private const int ProofMax = 64;
     private const int NameMax = 16;
+    // RFC 3339 full-date: 2026-11-25.
+    private const int DateMax = 10;
 
     private readonly TokenMember[] _members;
     private int _current = -1;
 
     /// <summary>Allocates room for every member: 5 KB.</summary>
     public ControlRequest()
+        : this(Limits.RefreshToken)
+    {
+    }
+
+    /// <summary>Allocates room for every member: 1 KB and the longest secret that this device takes.</summary>
+    public ControlRequest(int secretMax)
         : base(NameMax, LineMax)
     {
         Id = new TokenMember(Ascii.Bytes("id"), 0, false, true);
@@ -28,10 +36,11 @@ public sealed class ControlRequest : JsonReader
         Account = new TokenMember(Ascii.Bytes("account"), 64, true, false);
         Recipient = new TokenMember(Ascii.Bytes("recipient"), Limits.Path, true, false);
         Kind = new TokenMember(Ascii.Bytes("kind"), 32, true, false);
-        Secret = new TokenMember(Ascii.Bytes("secret"), Limits.RefreshToken, true, false);
+        Secret = new TokenMember(Ascii.Bytes("secret"), secretMax, true, false);
+        Ends = new TokenMember(Ascii.Bytes("ends"), DateMax, true, false);
         Proof = new TokenMember(Ascii.Bytes("proof"), ProofMax, true, false);
         Last = new TokenMember(Ascii.Bytes("last"), 0, false, true);
-        _members = new TokenMember[] { Id, Verb, Account, Recipient, Kind, Secret, Proof, Last };
+        _members = new TokenMember[] { Id, Verb, Account, Recipient, Kind, Secret, Ends, Proof, Last };
         Reset();
     }
 
@@ -52,6 +61,9 @@ public sealed class ControlRequest : JsonReader
 
     /// <summary>secret: what is to be stored.</summary>
     public TokenMember Secret { get; }
+
+    /// <summary>ends: the day on which <see cref="Secret"/> ends, as 2028-11-25.</summary>
+    public TokenMember Ends { get; }
 
     /// <summary>proof: in base64.</summary>
     public TokenMember Proof { get; }

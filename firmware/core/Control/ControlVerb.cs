@@ -19,7 +19,7 @@ public enum ControlVerb
     Pair,
     /// <summary>Ends a pairing under way; alone it does nothing.</summary>
     Cancel,
-    /// <summary>Puts a refresh token, a password or the admin key into the store.</summary>
+    /// <summary>Puts a refresh token, a password, a client secret, a private key or the admin key into the store.</summary>
     Import,
     /// <summary>Renews an account's access token now.</summary>
     Refresh,

@@ -25,8 +25,18 @@ public sealed class RefreshGrant
         _clientId = Ascii.Bytes(clientId);
         _scope = Ascii.Bytes(scope);
         _clientSecret = clientSecret;
-        int values = _clientId.Length + _scope.Length + (clientSecret == null ? 0 : clientSecret.Length) + Limits.RefreshToken;
-        BodyMax = 3 * values + 100;
+        BodyMax = MaxOf(clientSecret == null ? 0 : clientSecret.Length);
+    }
+
+    /// <summary>The account's client, whose secret comes with each request if there is one.</summary>
+    /// <param name="clientId">client_id.</param>
+    /// <param name="scope">As with the other.</param>
+    /// <param name="clientSecretMax">The longest secret, in octets.</param>
+    public RefreshGrant(string clientId, string scope, int clientSecretMax)
+    {
+        _clientId = Ascii.Bytes(clientId);
+        _scope = Ascii.Bytes(scope);
+        BodyMax = MaxOf(clientSecretMax);
     }
 
     /// <summary>Octets that a body can need: every octet of every value as %XX, and the names.</summary>
@@ -36,12 +46,23 @@ public sealed class RefreshGrant
     /// <returns>False if it does not fit.</returns>
     public bool Compose(FormBody body, byte[] refreshToken, int offset, int count)
     {
+        return _clientSecret == null ? Compose(body, refreshToken, offset, count, refreshToken, 0) : Compose(body, refreshToken, offset, count, _clientSecret, _clientSecret.Length);
+    }
+
+    /// <summary>As the other, with the first <paramref name="secretCount"/> octets of a client secret; 0: without one.</summary>
+    public bool Compose(FormBody body, byte[] refreshToken, int offset, int count, byte[] clientSecret, int secretCount)
+    {
         body.Clear();
         body.Add(GrantType, RefreshToken);
         body.Add(RefreshToken, refreshToken, offset, count);
         body.Add(ClientId, _clientId);
         if (_scope.Length > 0) body.Add(Scope, _scope);
-        if (_clientSecret != null) body.Add(ClientSecret, _clientSecret);
+        if (secretCount > 0) body.Add(ClientSecret, clientSecret, 0, secretCount);
         return !body.IsOverflowed;
+    }
+
+    private int MaxOf(int clientSecret)
+    {
+        return 3 * (_clientId.Length + _scope.Length + clientSecret + Limits.RefreshToken) + 100;
     }
 }

@@ -19,4 +19,6 @@ public enum AgentState
     NeedsPairing,
     /// <summary>agent.json cannot work.</summary>
     Misconfigured,
+    /// <summary>Someone is signing in just now: above everything, for that person stands before the device and looks at it.</summary>
+    Pairing,
 }

@@ -7,20 +7,30 @@ namespace DeviceMailAgent.Status;
 public sealed class AgentStatus
 {
     private AgentState _trouble = AgentState.Booting;
+    private Diagnosis _why;
     private int _mailsOpen;
+    private bool _isPairing;
 
     /// <summary>What the light shows.</summary>
     public AgentState State
     {
         get
         {
+            if (_isPairing) return AgentState.Pairing;
             if (_trouble > AgentState.Attention) return _trouble;
-            return _mailsOpen > 0 ? AgentState.Sending : _trouble;
+            if (_mailsOpen > 0) return AgentState.Sending;
+            return _trouble == AgentState.Ready && Due != Diagnosis.None ? AgentState.Attention : _trouble;
         }
     }
 
     /// <summary>Why, while the state is not <see cref="AgentState.Ready"/> or <see cref="AgentState.Sending"/>.</summary>
-    public Diagnosis Diagnosis { get; private set; }
+    public Diagnosis Diagnosis
+    {
+        get { return _trouble == AgentState.Ready ? Due : _why; }
+    }
+
+    /// <summary>What will need care soon (<see cref="Forecast.Due"/>). It is shown while nothing worse is.</summary>
+    public Diagnosis Due { get; set; }
 
     /// <summary>The listeners are up.</summary>
     public void Listening()
@@ -56,6 +66,22 @@ public sealed class AgentStatus
         Concern(diagnosis);
     }
 
+    /// <summary>Someone has begun to pair the account.</summary>
+    public void PairingBegan()
+    {
+        _isPairing = true;
+    }
+
+    /// <summary>
+    /// The pairing is over. <see cref="Diagnosis.None"/>: a new refresh token is in the store, so a trouble about tokens is over; another one is
+    /// not. After a failed pairing everything is as it was.
+    /// </summary>
+    public void PairingEnded(Diagnosis diagnosis)
+    {
+        _isPairing = false;
+        if (diagnosis == Diagnosis.None && (int)Diagnosis / 100 == 3) Settle();
+    }
+
     /// <summary>The state that a diagnosis means for the whole agent; Ready for what is a single scanner's or mail's own matter.</summary>
     public static AgentState StateOf(Diagnosis diagnosis)
     {
@@ -76,7 +102,14 @@ public sealed class AgentStatus
             // The token is good, only not on the disk: mail goes on until a restart.
             case Diagnosis.StoreUnwritable:
                 return AgentState.Attention;
+            // Said ahead by Forecast: nothing has failed yet.
+            case Diagnosis.RefreshTokenUnusedSoon:
+            case Diagnosis.ClientSecretEndsSoon:
+            case Diagnosis.CertificateEndsSoon:
+            case Diagnosis.SignInEndsSoon:
+                return AgentState.Attention;
             case Diagnosis.NoRefreshToken:
+            case Diagnosis.NoCredential:
             case Diagnosis.RefreshTokenRefused:
             case Diagnosis.RefreshTokenNotGiven:
             case Diagnosis.PairingExpired:
@@ -112,12 +145,12 @@ public sealed class AgentStatus
         AgentState state = StateOf(diagnosis);
         if (state == AgentState.Ready || state < _trouble) return;
         _trouble = state;
-        Diagnosis = diagnosis;
+        _why = diagnosis;
     }
 
     private void Settle()
     {
         _trouble = AgentState.Ready;
-        Diagnosis = Diagnosis.None;
+        _why = Diagnosis.None;
     }
 }

@@ -124,6 +124,8 @@ public enum Diagnosis
     StoreRolledBack = 317,
     /// <summary>The key of the token store is missing, is none, or can be read by others.</summary>
     StoreKeyUnusable = 318,
+    /// <summary>The account's client secret, private key or service account key is not in the store.</summary>
+    NoCredential = 319,
 
     // From here to 399: the same refusals with a closer cause, told from Entra's error_codes. They only choose the words and the
     // light; whether to ask again or to forget a token goes by the OAuth error alone (OAuthError.Decide).
@@ -151,6 +153,8 @@ public enum Diagnosis
     TokenSecurityDefaults = 334,
     /// <summary>The Google Workspace administrator does not allow this app (admin_policy_enforced, org_internal).</summary>
     AppNotAllowed = 335,
+    /// <summary>The Google Workspace administrator has not delegated the scope to the service account (unauthorized_client).</summary>
+    DelegationMissing = 336,
 
     /// <summary>The account is locked, or the address that asks has a bad reputation (AADSTS50053).</summary>
     AccountLocked = 341,
@@ -292,4 +296,15 @@ public enum Diagnosis
     ClockWrong = 612,
     /// <summary>A listener of this device does not answer where the scanners would find it.</summary>
     ListenerUnreachable = 613,
+
+    // 621 to 629: nothing is wrong yet. Told two weeks ahead (Forecast.WarnDays).
+
+    /// <summary>The refresh token dies of disuse before long: it could not be used for weeks.</summary>
+    RefreshTokenUnusedSoon = 621,
+    /// <summary>The client secret ends before long.</summary>
+    ClientSecretEndsSoon = 622,
+    /// <summary>The certificate that the app proves itself with ends before long.</summary>
+    CertificateEndsSoon = 623,
+    /// <summary>The sign-in ends before long, however much it is used (oauth.signInDays).</summary>
+    SignInEndsSoon = 624,
 }

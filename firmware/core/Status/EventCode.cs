@@ -52,4 +52,7 @@ public enum EventCode
     SecretImported = 54,
     /// <summary>An account's secrets were deleted. Account.</summary>
     SecretForgotten = 55,
+
+    /// <summary>The owner was written to. Diagnosis: what is due first.</summary>
+    OwnerWritten = 60,
 }

@@ -108,11 +108,16 @@ internal sealed class AccountReader
         rewrite = (SenderRewrite)sender.Choice("rewrite", "never", "if-different", "always");
         if (rewrite == SenderRewrite.Never && !sender.Has("address")) return;
         address = sender.Text("address", "scans@contoso.com");
+        if (!IsAddress(address)) throw sender.Wrong("address", "must be a mail address such as \"scans@contoso.com\", not " + JsonObject.Quoted(address) + ".");
+    }
+
+    /// <summary>True for an address that can stand in MAIL FROM and RCPT TO as it is (RFC 5321 4.1.2); quoted local parts are not worth the risk.</summary>
+    public static bool IsAddress(string address)
+    {
         int at = address.LastIndexOf('@');
         bool sound = at > 0 && at < address.Length - 1 && address.Length <= Limits.Path - 2;
-        // It is written into MAIL FROM as it stands (RFC 5321 4.1.2); quoted local parts are not worth the risk.
         foreach (char c in address) sound = sound && c is > ' ' and <= '~' and not ('<' or '>' or '"' or '(' or ')' or ',' or ';' or ':' or '\\');
-        if (!sound) throw sender.Wrong("address", "must be a mail address such as \"scans@contoso.com\", not " + JsonObject.Quoted(address) + ".");
+        return sound;
     }
 
     private OAuthConfiguration? OAuth(LoginMechanism mechanism)
@@ -121,25 +126,6 @@ internal sealed class AccountReader
         {
             return _account.Has("oauth") ? throw _account.Wrong("oauth", "is of no use with this mechanism. Remove it, or write \"mechanism\": \"xoauth2\".") : null;
         }
-        JsonObject oauth = _account.Object("oauth", "flow", "clientId", "scope", "deviceEndpoint", "tokenEndpoint", "refreshMarginSeconds");
-        string[] flows = ["device-code", "authorization-code"];
-        int flow = oauth.Choice("flow", flows);
-        return new OAuthConfiguration
-        {
-            Flow = flows[flow],
-            ClientId = oauth.Text("clientId", "00000000-0000-0000-0000-000000000000"),
-            Scope = oauth.Text("scope", "https://outlook.office.com/SMTP.Send offline_access"),
-            TokenEndpoint = Endpoint(oauth, "tokenEndpoint"),
-            DeviceEndpoint = oauth.Has("deviceEndpoint") ? Endpoint(oauth, "deviceEndpoint") : null,
-            RefreshMarginSeconds = oauth.Has("refreshMarginSeconds") ? (int)oauth.Number("refreshMarginSeconds", 0, 86_400) : 600,
-        };
-    }
-
-    private static string Endpoint(JsonObject oauth, string key)
-    {
-        string text = oauth.Text(key, "https://login.microsoftonline.com/TENANT/oauth2/v2.0/token");
-        bool absolute = Uri.TryCreate(text, UriKind.Absolute, out Uri? uri);
-        if (absolute && uri!.Scheme == Uri.UriSchemeHttps && uri.Host.Length > 0 && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0) return text;
-        throw oauth.Wrong(key, "must be an address that begins with https://, not " + JsonObject.Quoted(text) + ".");
+        return new OAuthReader(_account, _folder).Read();
     }
 }

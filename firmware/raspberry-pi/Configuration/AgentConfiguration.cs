@@ -1,4 +1,5 @@
 using System.Net;
+using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Relay;
 using DeviceMailAgent.Smtp;
 
@@ -28,11 +29,30 @@ internal sealed class AgentConfiguration
     /// <summary>Index of the account for scanners that name none.</summary>
     public required int DefaultAccount { get; init; }
 
+    /// <summary>Who is written to before something ends; null: nobody.</summary>
+    public OwnerConfiguration? Owner { get; init; }
+
     /// <summary>How <c>devicemail</c> reaches the agent.</summary>
     public required ControlConfiguration Control { get; init; }
 
     /// <summary>The status page; null: there is none.</summary>
     public PageConfiguration? Page { get; init; }
+
+    /// <summary>Light and button; null: none.</summary>
+    public PinsConfiguration? Pins { get; init; }
+
+    /// <summary>The screen; null: none.</summary>
+    public ScreenConfiguration? Screen { get; init; }
+}
+
+/// <summary>Who is written to before something ends.</summary>
+internal sealed class OwnerConfiguration
+{
+    /// <summary>A mail address.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>en, ja, or both.</summary>
+    public required string Language { get; init; }
 }
 
 /// <summary>When a listener speaks TLS with a scanner.</summary>
@@ -155,23 +175,16 @@ internal sealed class AccountConfiguration
     {
         get { return Mechanism is LoginMechanism.Plain or LoginMechanism.Login; }
     }
-}
 
-/// <summary>The <c>oauth</c> part of an account.</summary>
-internal sealed class OAuthConfiguration
-{
-    /// <summary>How the account is paired. Once it is, every flow is a refresh token in the store.</summary>
-    public required string Flow { get; init; }
+    /// <summary>What the store holds for the account.</summary>
+    public SecretKind Secret
+    {
+        get { return OAuth != null ? OAuth.Secret : NeedsPassword ? SecretKind.Password : SecretKind.None; }
+    }
 
-    public required string ClientId { get; init; }
-
-    public required string Scope { get; init; }
-
-    public required string TokenEndpoint { get; init; }
-
-    /// <summary>Where device codes come from; null: pairing by device code is not possible.</summary>
-    public string? DeviceEndpoint { get; init; }
-
-    /// <summary>How long before its end an access token is renewed, in seconds.</summary>
-    public required int RefreshMarginSeconds { get; init; }
+    /// <summary>True if the account may have a secret of this kind: its own, or the app's beside a person's sign-in.</summary>
+    public bool Takes(SecretKind kind)
+    {
+        return kind != SecretKind.None && (kind == Secret || (kind == SecretKind.ClientSecret && Secret == SecretKind.RefreshToken));
+    }
 }

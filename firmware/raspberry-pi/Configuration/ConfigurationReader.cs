@@ -26,7 +26,7 @@ internal sealed class ConfigurationReader
 
     public AgentConfiguration Read(JsonElement root)
     {
-        var top = new JsonObject(root, "", "name", "board", "listen", "logins", "accounts", "routes", "store", "control", "page");
+        var top = new JsonObject(root, "", "name", "board", "listen", "logins", "accounts", "routes", "store", "control", "owner", "ownerLanguage", "pins", "screen", "page");
         string name = Name(top);
         string board = Board(top);
         AccountConfiguration[] accounts = Accounts(top, out int defaultAccount);
@@ -46,7 +46,10 @@ internal sealed class ConfigurationReader
             DefaultAccount = defaultAccount,
             Routes = routes,
             Store = store,
+            Owner = Owner(top),
             Control = control,
+            Pins = PinsReader.ReadPins(top),
+            Screen = PinsReader.ReadScreen(top),
             Page = PageReader.Read(top, listeners, control),
         };
     }
@@ -78,6 +81,15 @@ internal sealed class ConfigurationReader
         string? meant = Spelling.Nearest(board, ours.ToArray());
         string cure = meant != null ? "Did you mean " + JsonObject.Quoted(meant) + "?" : "Known boards: " + string.Join(", ", ours) + ".";
         throw top.Wrong("board", JsonObject.Quoted(board) + " is not a known board. " + cure);
+    }
+
+    private static OwnerConfiguration? Owner(JsonObject top)
+    {
+        string[] languages = ["en", "ja", "both"];
+        if (!top.Has("owner")) return top.Has("ownerLanguage") ? throw top.Wrong("ownerLanguage", "is of no use without \"owner\". Write the owner's address there, or remove it.") : null;
+        string address = top.Text("owner", "it@contoso.com");
+        if (!AccountReader.IsAddress(address)) throw top.Wrong("owner", "must be a mail address such as \"it@contoso.com\", not " + JsonObject.Quoted(address) + ".");
+        return new OwnerConfiguration { Address = address, Language = top.Has("ownerLanguage") ? languages[top.Choice("ownerLanguage", languages)] : "both" };
     }
 
     private AccountConfiguration[] Accounts(JsonObject top, out int defaultAccount)

@@ -11,6 +11,9 @@ internal sealed class JsonObject
     private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
     private readonly string _path;
 
+    // What people would write a secret into, if they were let.
+    private static readonly string[] Secrets = ["clientSecret", "client_secret", "secret", "password", "appPassword", "apiKey", "privateKey", "private_key", "refreshToken", "refresh_token"];
+
     /// <summary>Takes the object apart; a key that is unknown or stands there twice is refused.</summary>
     public JsonObject(JsonElement element, string path, params string[] keys)
     {
@@ -155,6 +158,7 @@ internal sealed class JsonObject
 
     private ConfigurationException Unknown(string key, string[] keys)
     {
+        if (Array.IndexOf(Secrets, key) >= 0) return Wrong(key, "secrets are not in agent.json, which others may read. Remove it, and store it with `devicemail-agent --import-secret ACCOUNT`.");
         string? meant = Spelling.Nearest(key, keys);
         string cure = meant != null ? "Did you mean " + Quoted(meant) + "?" : "Possible here: " + string.Join(", ", keys) + ".";
         // A key is free text: it must not break the line or fill the screen.

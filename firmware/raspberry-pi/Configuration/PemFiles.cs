@@ -27,6 +27,34 @@ internal static class PemFiles
         return roots.ToArray();
     }
 
+    /// <summary>Reads the public certificate that an app registration knows: the first one in the file.</summary>
+    public static AssertionCertificate AssertionCertificate(JsonObject item, string key, string path, bool isPss)
+    {
+        string text = Text(item, key, path);
+        if (text.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
+        {
+            throw item.Wrong(key, path + " has a private key in it, which must not lie beside agent.json. Store the key with `devicemail-agent --import-secret ACCOUNT`, and leave the certificate alone in the file.");
+        }
+        try
+        {
+            using X509Certificate2 certificate = X509Certificate2.CreateFromPem(text);
+            using RSA? rsa = certificate.GetRSAPublicKey();
+            if (rsa == null) throw item.Wrong(key, path + " has a certificate whose key is not RSA; Microsoft Entra takes no other. Make one with `openssl req -x509 -newkey rsa:2048`.");
+            return new AssertionCertificate
+            {
+                PublicKey = rsa.ExportSubjectPublicKeyInfo(),
+                Sha256 = certificate.GetCertHash(HashAlgorithmName.SHA256),
+                Sha1 = certificate.GetCertHash(HashAlgorithmName.SHA1),
+                IsPss = isPss,
+                Ends = new DateTimeOffset(certificate.NotAfter.ToUniversalTime()).ToUnixTimeSeconds(),
+            };
+        }
+        catch (CryptographicException)
+        {
+            throw item.Wrong(key, path + " has no readable PEM certificate in it (-----BEGIN CERTIFICATE-----). Convert it with `openssl x509 -inform der -in FILE -out app-cert.pem`.");
+        }
+    }
+
     // RFC 5280 4.1: a sequence of what is signed, the algorithm, and the signature.
     private static byte[]? Certificate(ReadOnlySpan<char> base64, int length)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using DeviceMailAgent.OAuth;
 using DeviceMailAgent.RaspberryPi.Configuration;
+using DeviceMailAgent.RaspberryPi.Foresight;
 using DeviceMailAgent.RaspberryPi.Log;
 using DeviceMailAgent.RaspberryPi.Provider;
 using DeviceMailAgent.RaspberryPi.Sessions;
@@ -13,6 +14,8 @@ namespace DeviceMailAgent.RaspberryPi.Control;
 /// <summary>What the control channel may see of the agent.</summary>
 internal sealed class AgentParts
 {
+    private AccountForecasts? _forecasts;
+
     public required AgentConfiguration Configuration { get; init; }
 
     public required StoreFolder Store { get; init; }
@@ -27,6 +30,18 @@ internal sealed class AgentParts
 
     /// <summary>Where each account's secret comes from; in the order of agent.json.</summary>
     public required IAccountSecrets[] Secrets { get; init; }
+
+    /// <summary>Until when each account will work.</summary>
+    public AccountForecasts Forecasts
+    {
+        get { return _forecasts ??= new AccountForecasts(this, new MailStamp()); }
+    }
+
+    /// <summary>Who looks ahead; null before the start.</summary>
+    public Watchman? Watchman { get; set; }
+
+    /// <summary>What the screen tells for a moment.</summary>
+    public ScreenNotices Notices { get; } = new ScreenNotices();
 
     /// <summary>SHA-256 of the TLS certificate in hexadecimal; null without TLS.</summary>
     public string? Fingerprint { get; set; }

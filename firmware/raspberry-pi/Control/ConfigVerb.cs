@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Log;
+using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Relay;
 using DeviceMailAgent.Smtp;
 
@@ -22,6 +23,7 @@ internal sealed class ConfigVerb
         AgentConfiguration all = _parts.Configuration;
         answer.Begin("device").Text("name", all.Name).Text("board", all.Board).Text("store", all.Store).Text("socket", all.Control.Socket);
         if (all.Control.Address != null) answer.Text("controlAddress", all.Control.Address.ToString()).Number("controlPort", all.Control.Port);
+        if (all.Owner != null) answer.Text("owner", all.Owner.Address).Text("ownerLanguage", all.Owner.Language);
         if (all.Control.Serial != null) answer.Text("serial", all.Control.Serial);
         answer.Send();
         foreach (ListenerConfiguration listener in all.Listeners)
@@ -61,6 +63,8 @@ internal sealed class ConfigVerb
         {
             answer.Text("flow", account.OAuth.Flow).Text("clientId", account.OAuth.ClientId).Text("scope", account.OAuth.Scope)
                 .Text("tokenEndpoint", WithoutQuery(account.OAuth.TokenEndpoint)).Number("refreshMarginSeconds", account.OAuth.RefreshMarginSeconds);
+            answer.Text("secret", SecretKinds.WordOf(account.Secret));
+            if (account.OAuth.Certificate?.Sha256 != null) answer.Text("certificateThumbprint", Convert.ToHexStringLower(account.OAuth.Certificate.Sha256));
             if (account.OAuth.DeviceEndpoint != null) answer.Text("deviceEndpoint", WithoutQuery(account.OAuth.DeviceEndpoint));
         }
         answer.Send();

@@ -28,11 +28,10 @@ internal sealed class ControlServer
     private volatile bool _stopping;
 
     /// <exception cref="ConfigurationException">A way that agent.json asks for cannot be opened.</exception>
-    public ControlServer(AgentParts parts)
+    public ControlServer(AgentParts parts, ControlVerbsOfAgent verbs)
     {
         _parts = parts;
         ControlConfiguration control = parts.Configuration.Control;
-        var verbs = new ControlVerbsOfAgent(parts);
         _places = new ControlPlaces(() => new ControlSession(verbs, parts.Clock, parts.Log.Faulted));
         _wrong = new WrongProofs(parts.Clock);
         _unix = new UnixListener(control, parts.Configuration.Store, parts.Log);

@@ -14,12 +14,26 @@ internal sealed class ControlVerbsOfAgent
 
     public ControlVerbsOfAgent(AgentParts parts)
     {
+        Pairings = new PairingDesk(parts);
         _status = new StatusVerbs(parts);
         _config = new ConfigVerb(parts);
         _testMail = new TestMailVerb(parts);
         _secrets = new SecretVerbs(parts);
-        _pair = new PairVerb(parts);
+        _pair = new PairVerb(parts, Pairings);
         _check = new CheckVerb(parts);
+    }
+
+    /// <summary>Shared with the button, as the next two.</summary>
+    public PairingDesk Pairings { get; }
+
+    public TestMailVerb TestMails
+    {
+        get { return _testMail; }
+    }
+
+    public SecretVerbs Secrets
+    {
+        get { return _secrets; }
     }
 
     /// <summary>Does what a request asks; every line of the answer but the last is sent by the verb.</summary>

@@ -77,16 +77,28 @@ internal sealed class EventRecorder
         }
     }
 
-    public void TokenRenewed(int account, int lifetimeSeconds, Diagnosis storeFailure)
+    /// <summary>True: the renewals before had been refused.</summary>
+    public bool TokenRenewed(int account, int lifetimeSeconds, Diagnosis storeFailure)
     {
         Add(EventCode.TokenRenewed, account, storeFailure, lifetimeSeconds);
-        lock (_gate) _accounts[account].TokenRenewed(_clock.NowMs, lifetimeSeconds);
+        lock (_gate)
+        {
+            bool wasRefused = _accounts[account].TokenRefusal != Diagnosis.None;
+            _accounts[account].TokenRenewed(_clock.NowMs, lifetimeSeconds);
+            return wasRefused;
+        }
     }
 
-    public void TokenRefused(int account, Diagnosis diagnosis, int httpStatus, int cause)
+    /// <summary>True: the renewal before had not been refused for this reason.</summary>
+    public bool TokenRefused(int account, Diagnosis diagnosis, int httpStatus, int cause)
     {
         Add(EventCode.TokenRefused, account, diagnosis, 0, httpStatus, cause < 0 ? 0 : cause);
-        lock (_gate) _accounts[account].TokenRefusal = diagnosis;
+        lock (_gate)
+        {
+            bool isNew = _accounts[account].TokenRefusal != diagnosis;
+            _accounts[account].TokenRefusal = diagnosis;
+            return isNew;
+        }
     }
 
     /// <summary>The account's tokens were deleted or replaced.</summary>

@@ -1,11 +1,6 @@
 using System;
-using System.Threading;
 using DeviceMailAgent.Control;
-using DeviceMailAgent.OAuth;
-using DeviceMailAgent.RaspberryPi.Configuration;
-using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Relay;
-using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.RaspberryPi.Control;
 
@@ -13,80 +8,55 @@ namespace DeviceMailAgent.RaspberryPi.Control;
 internal sealed class PairVerb
 {
     private readonly AgentParts _parts;
-    private readonly bool[] _isUnderWay;
-    private readonly Lock _gate = new Lock();
+    private readonly PairingDesk _desk;
 
-    public PairVerb(AgentParts parts)
+    public PairVerb(AgentParts parts, PairingDesk desk)
     {
         _parts = parts;
-        _isUnderWay = new bool[parts.Configuration.Accounts.Length];
+        _desk = desk;
     }
 
     public Outcome Pair(ControlRequest request, Answer answer, ControlSession session)
     {
         int index = _parts.Find(request.Account);
         if (index < 0) return Outcome.Refused(ControlError.UnknownAccount);
-        AccountConfiguration account = _parts.Configuration.Accounts[index];
-        if (account.OAuth?.DeviceEndpoint == null) return Outcome.Refused(ControlError.NotPossible);
-        lock (_gate)
-        {
-            if (_isUnderWay[index]) return Outcome.Refused(ControlError.Busy);
-            _isUnderWay[index] = true;
-        }
-        try
-        {
-            return Pair(index, account, account.OAuth, answer, session);
-        }
-        finally
-        {
-            lock (_gate) _isUnderWay[index] = false;
-        }
+        return _desk.Pair(index, new Peer(_parts.Configuration.Accounts[index].Name, answer, session));
     }
 
-    private Outcome Pair(int index, AccountConfiguration account, OAuthConfiguration oauth, Answer answer, ControlSession session)
+    // One peer of the control channel, told line by line.
+    private sealed class Peer : IPairingAsker
     {
-        var grant = new DeviceGrant(oauth.ClientId, oauth.Scope, null);
-        using var deviceEndpoint = new HttpTokenEndpoint(account, oauth.DeviceEndpoint!);
-        using var tokenEndpoint = new HttpTokenEndpoint(account, oauth.TokenEndpoint);
-        var pairing = new Pairing(new FileTokenStore(_parts.Store, account), deviceEndpoint, tokenEndpoint, grant, _parts.Clock);
-        try
+        private readonly string _account;
+        private readonly Answer _answer;
+        private readonly ControlSession _session;
+
+        public Peer(string account, Answer answer, ControlSession session)
         {
-            if (!pairing.Begin()) return Ended(index, pairing, answer);
-            answer.Begin("code").Text("account", account.Name).Text("userCode", pairing.UserCode).Text("verificationUri", pairing.VerificationUri)
+            _account = account;
+            _answer = answer;
+            _session = session;
+        }
+
+        public void CodeIsThere(Pairing pairing)
+        {
+            _answer.Begin("code").Text("account", _account).Text("userCode", pairing.UserCode).Text("verificationUri", pairing.VerificationUri)
                 .Text("verificationUriComplete", pairing.VerificationUriComplete).Number("seconds", pairing.SecondsLeft).Number("interval", pairing.WaitSeconds).Send();
-            DeviceStep step = DeviceStep.Wait;
-            while (step == DeviceStep.Wait)
-            {
-                if (answer.IsLost || session.IsInterrupted(pairing.WaitSeconds * 1000)) return Outcome.Refused(ControlError.Cancelled);
-                step = pairing.Poll();
-                if (step == DeviceStep.Wait) answer.Begin("waiting").Number("seconds", pairing.SecondsLeft).Number("interval", pairing.WaitSeconds).Diagnosis(pairing.Unanswered).Send();
-            }
-            if (step != DeviceStep.Granted) return Ended(index, pairing, answer);
         }
-        finally
+
+        public void StillWaiting(Pairing pairing)
         {
-            pairing.Forget();
+            _answer.Begin("waiting").Number("seconds", pairing.SecondsLeft).Number("interval", pairing.WaitSeconds).Diagnosis(pairing.Unanswered).Send();
         }
-        _parts.TokensOf(index)?.Forget();
-        _parts.Pool.CloseFree(index);
-        _parts.Log.Events.TokenForgotten(index);
-        _parts.Log.Events.Add(EventCode.Paired, index);
-        return Outcome.Done;
-    }
 
-    private Outcome Ended(int index, Pairing pairing, Answer answer)
-    {
-        // A network that was down just then says nothing about the account.
-        if (IsAnswer(pairing.Diagnosis)) _parts.TokensOf(index)?.PairingFailed(pairing.Diagnosis);
-        _parts.Log.Events.Add(EventCode.PairingEnded, index, pairing.Diagnosis, 0, pairing.Answer.HttpStatus, Math.Max(0, pairing.Answer.ErrorCodes.Number));
-        answer.Begin("refusal").Text("oauthError", pairing.Answer.Error).Number("aadsts", Math.Max(0, pairing.Answer.ErrorCodes.Number))
-            .Number("httpStatus", pairing.Answer.HttpStatus).Diagnosis(pairing.Diagnosis).Send();
-        return Outcome.Of(pairing.Diagnosis);
-    }
+        public void Failed(Pairing pairing)
+        {
+            _answer.Begin("refusal").Text("oauthError", pairing.Answer.Error).Number("aadsts", Math.Max(0, pairing.Answer.ErrorCodes.Number))
+                .Number("httpStatus", pairing.Answer.HttpStatus).Diagnosis(pairing.Diagnosis).Send();
+        }
 
-    private static bool IsAnswer(Diagnosis diagnosis)
-    {
-        Diagnosis family = DiagnosisFamily.Of(diagnosis);
-        return (int)diagnosis > 300 && family != Diagnosis.TokenEndpointUnreachable && family != Diagnosis.TokenEndpointUnavailable;
+        public bool HasGone(int waitMs)
+        {
+            return _answer.IsLost || _session.IsInterrupted(waitMs);
+        }
     }
 }

@@ -1,9 +1,9 @@
 using System;
+using System.Text;
 using DeviceMailAgent.Control;
 using DeviceMailAgent.OAuth;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Tokens;
-using DeviceMailAgent.Smtp;
 using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.RaspberryPi.Control;
@@ -11,9 +11,7 @@ namespace DeviceMailAgent.RaspberryPi.Control;
 /// <summary>import, refresh and forget: secrets go in and never come out.</summary>
 internal sealed class SecretVerbs
 {
-    private static readonly byte[] RefreshToken = Ascii.Bytes("refresh-token");
-    private static readonly byte[] Password = Ascii.Bytes("password");
-    private static readonly byte[] Key = Ascii.Bytes("admin-key");
+    private static readonly byte[] Key = Encoding.ASCII.GetBytes("admin-key");
 
     private readonly AgentParts _parts;
 
@@ -26,16 +24,24 @@ internal sealed class SecretVerbs
     {
         TokenMember kind = request.Kind;
         if (kind.Is(Key)) return ImportAdminKey(request.Secret);
-        if (!kind.Is(RefreshToken) && !kind.Is(Password)) return Outcome.Refused(ControlError.BadRequest);
+        SecretKind wanted = SecretKinds.Find(Encoding.UTF8.GetString(kind.Octets, 0, kind.Count));
+        if (wanted == SecretKind.None) return Outcome.Refused(ControlError.BadRequest);
+        long ends = 0;
+        if (request.Ends.Count > 0 && !OAuthReader.TryDay(Encoding.UTF8.GetString(request.Ends.Octets, 0, request.Ends.Count), out ends)) return Outcome.Refused(ControlError.BadRequest);
         int index = _parts.Find(request.Account);
         if (index < 0) return Outcome.Refused(ControlError.UnknownAccount);
         AccountConfiguration account = _parts.Configuration.Accounts[index];
         // Said by the tool and checked here, so that a password never lands where a token is wanted.
-        bool isFor = kind.Is(Password) ? account.NeedsPassword : account.OAuth != null;
-        if (!isFor) return Outcome.Refused(ControlError.NotPossible);
-        if (!SecretImport.IsSound(request.Secret.Octets.AsSpan(0, request.Secret.Count), account.NeedsPassword)) return Outcome.Refused(ControlError.BadSecret);
-        if (new FileTokenStore(_parts.Store, account).Save(request.Secret.Octets, 0, request.Secret.Count) != Diagnosis.None) return Outcome.Refused(ControlError.NotStored);
+        if (!account.Takes(wanted)) return Outcome.Refused(ControlError.NotPossible);
+        ImportedSecret secret = ImportedSecret.Take(account, wanted, request.Secret.Octets.AsSpan(0, request.Secret.Count));
+        if (secret.Error != ControlError.None) return Outcome.Refused(secret.Error);
+        bool isStored = new FileTokenStore(_parts.Store, account, SecretKinds.SealedOf(wanted)).Save(secret.Octets, 0, secret.Octets.Length) == Diagnosis.None
+            && SecretDates.Given(_parts.Store, account, wanted, ends);
+        Array.Clear(secret.Octets);
+        if (!isStored) return Outcome.Refused(ControlError.NotStored);
         Replaced(index);
+        // A trouble with the old secret is none with the new one, until that has been tried.
+        _parts.Log.Status.TokenRenewed(index);
         _parts.Log.Events.Add(EventCode.SecretImported, index);
         return Outcome.Done;
     }
@@ -58,8 +64,17 @@ internal sealed class SecretVerbs
         // The default account is not meant by saying nothing: this cannot be undone.
         if (request.Account.Count == 0) return Outcome.Refused(ControlError.BadRequest);
         int index = _parts.Find(request.Account);
-        if (index < 0) return Outcome.Refused(ControlError.UnknownAccount);
-        if (new FileTokenStore(_parts.Store, _parts.Configuration.Accounts[index]).Remove() != Diagnosis.None) return Outcome.Refused(ControlError.NotStored);
+        return index < 0 ? Outcome.Refused(ControlError.UnknownAccount) : Forget(index);
+    }
+
+    /// <summary>Deletes an account's secret from the disk and from memory.</summary>
+    public Outcome Forget(int index)
+    {
+        AccountConfiguration account = _parts.Configuration.Accounts[index];
+        if (new FileTokenStore(_parts.Store, account).Remove() != Diagnosis.None) return Outcome.Refused(ControlError.NotStored);
+        bool hasAppSecret = account.Takes(SecretKind.ClientSecret) && account.Secret != SecretKind.ClientSecret;
+        if (hasAppSecret && new FileTokenStore(_parts.Store, account, SealedKind.ClientSecret).Remove() != Diagnosis.None) return Outcome.Refused(ControlError.NotStored);
+        if (!SecretDates.Forget(_parts.Store, account)) return Outcome.Refused(ControlError.NotStored);
         Replaced(index);
         _parts.Log.Events.Add(EventCode.SecretForgotten, index);
         return Outcome.Done;
@@ -80,5 +95,6 @@ internal sealed class SecretVerbs
         _parts.TokensOf(index)?.Forget();
         _parts.Pool.CloseFree(index);
         _parts.Log.Events.TokenForgotten(index);
+        _parts.Watchman?.SecretGiven();
     }
 }

@@ -88,18 +88,32 @@ internal sealed class StatusVerbs
                 .Number("lastDiagnosis", (int)figures.LastDiagnosis).Number("lastReplyCode", figures.LastReplyCode);
         }
         if (figures.LastDeliveredMs >= 0) answer.Time("lastDelivered", _parts.TimeOf(figures.LastDeliveredMs));
-        if (account.OAuth != null) Token(answer, account, figures);
+        if (account.OAuth != null) Token(answer, figures);
+        Forecast(answer, index);
         answer.Send();
     }
 
-    private void Token(Answer answer, AccountConfiguration account, AccountFigures figures)
+    private void Forecast(Answer answer, int index)
+    {
+        var forecast = new Forecast();
+        _parts.Forecasts.Read(index, forecast);
+        Days(answer, "disuseDays", forecast.DisuseDays);
+        Days(answer, "signInDays", forecast.SignInDays);
+        Days(answer, "secretDays", forecast.SecretDays);
+        Days(answer, "certificateDays", forecast.CertificateDays);
+        if (forecast.Due != Diagnosis.None) answer.Number("dueDiagnosis", (int)forecast.Due);
+    }
+
+    private static void Days(Answer answer, string name, int days)
+    {
+        if (days >= 0) answer.Number(name, days);
+    }
+
+    private void Token(Answer answer, AccountFigures figures)
     {
         long leftMs = figures.TokenEndsMs - _parts.Clock.NowMs;
         if (figures.TokenEndsMs >= 0 && leftMs > 0) answer.Number("tokenSeconds", leftMs / 1000);
         if (figures.TokenRefusal != Diagnosis.None) answer.Number("tokenDiagnosis", (int)figures.TokenRefusal);
-        DateTime? used = figures.TokenRenewedMs >= 0 ? _parts.TimeOf(figures.TokenRenewedMs) : null;
-        int? days = _life.DaysUntilDisuse(account, used);
-        if (days != null) answer.Number("disuseDays", days.Value);
     }
 
     private void Event(Answer answer, EventRecord record)

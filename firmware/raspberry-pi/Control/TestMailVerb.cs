@@ -27,9 +27,19 @@ internal sealed class TestMailVerb
     {
         int account = _parts.Find(request.Account);
         if (account < 0) return Outcome.Refused(ControlError.UnknownAccount);
-        string recipient = Encoding.UTF8.GetString(request.Recipient.Octets, 0, request.Recipient.Count);
-        MimeAddress? to = Address(recipient);
-        MimeAddress? from = Address(SenderOf(_parts.Configuration.Accounts[account]));
+        return Send(account, Encoding.UTF8.GetString(request.Recipient.Octets, 0, request.Recipient.Count), answer);
+    }
+
+    /// <summary>Sends a test mail.</summary>
+    /// <param name="account">Index of the account.</param>
+    /// <param name="recipient">Null: the account's own mailbox.</param>
+    /// <param name="answer">Who is told about it; null: nobody.</param>
+    public Outcome Send(int account, string? recipient, Answer? answer)
+    {
+        AccountConfiguration sending = _parts.Configuration.Accounts[account];
+        recipient ??= sending.SenderAddress.Length > 0 ? sending.SenderAddress : sending.User;
+        MimeAddress? to = OwnMail.Address(recipient);
+        MimeAddress? from = OwnMail.SenderOf(sending);
         if (to == null) return Outcome.Refused(ControlError.BadRecipient);
         // A user that is no address, and no sender: there is nobody whom the mail could be from.
         if (from == null) return Outcome.Refused(ControlError.NotPossible);
@@ -45,9 +55,9 @@ internal sealed class TestMailVerb
         }
     }
 
-    private Outcome Send(int account, MimeAddress from, MimeAddress to, string recipient, Answer answer)
+    private Outcome Send(int account, MimeAddress from, MimeAddress to, string recipient, Answer? answer)
     {
-        string messageId = "<" + Guid.NewGuid().ToString("N") + "@" + _parts.Configuration.Name + ">";
+        string messageId = OwnMail.NewMessageId(_parts.Configuration);
         MimeEncoder mail = Compose(account, from, to, messageId);
         ProviderLink? link = _parts.Pool.Take(account, _parts.Configuration.Accounts[account].WaitMsMax);
         Diagnosis diagnosis = link == null ? _parts.Pool.ShortageOf(account) : Diagnosis.None;
@@ -64,6 +74,7 @@ internal sealed class TestMailVerb
                 _parts.Pool.Give(link);
             }
         }
+        if (answer == null) return Outcome.Of(diagnosis);
         answer.Begin("mail").Text("account", _parts.Configuration.Accounts[account].Name).Text("recipient", recipient).Text("messageId", messageId);
         if (link != null) answer.Number("octets", _mail.Record.Octets).Number("ms", _mail.Record.ElapsedMs).Reply(_mail.Record.Reply);
         answer.Diagnosis(diagnosis).Send();
@@ -74,10 +85,6 @@ internal sealed class TestMailVerb
     {
         string name = _parts.Configuration.Name;
         DateTime now = DateTime.UtcNow;
-        var mail = new MimeEncoder(from, [to]);
-        mail.Subject.Lend(Encoding.UTF8.GetBytes("Test mail from " + name + " / テストメール"));
-        mail.Date.Lend(Encoding.ASCII.GetBytes(now.ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture)));
-        mail.MessageId.Lend(Encoding.ASCII.GetBytes(messageId));
         string text = string.Create(CultureInfo.InvariantCulture, $"""
             This is a test mail. {name} sent it at {now:yyyy-MM-dd HH:mm:ss} UTC through account
             {_parts.Configuration.Accounts[account].Name}, in the same way as it sends scans. Nothing needs to be done.
@@ -88,26 +95,6 @@ internal sealed class TestMailVerb
             DeviceMailAgent {Program.Version}
 
             """);
-        mail.Text.Lend(Encoding.UTF8.GetBytes(text));
-        if (!mail.Start(null)) throw new InvalidOperationException("The test mail's header fields are not sound.");
-        return mail;
-    }
-
-    private static string SenderOf(AccountConfiguration account)
-    {
-        return account.SenderAddress.Length > 0 ? account.SenderAddress : account.User;
-    }
-
-    private static MimeAddress? Address(string text)
-    {
-        if (text.IndexOf('@', StringComparison.Ordinal) <= 0 || text.EndsWith('@')) return null;
-        try
-        {
-            return new MimeAddress(text, null);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
+        return OwnMail.Compose(from, to, "Test mail from " + name + " / テストメール", messageId, text);
     }
 }

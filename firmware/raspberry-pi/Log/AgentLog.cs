@@ -4,6 +4,7 @@ using System.Threading;
 using DeviceMailAgent.OAuth;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Control;
+using DeviceMailAgent.RaspberryPi.Foresight;
 using DeviceMailAgent.RaspberryPi.Page;
 using DeviceMailAgent.RaspberryPi.Sessions;
 using DeviceMailAgent.RaspberryPi.Tokens;
@@ -39,6 +40,9 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
 
     /// <summary>The state that the light shows.</summary>
     public StatusWatch Status { get; }
+
+    /// <summary>Who is woken when a renewal is refused, or succeeds again; null before the start.</summary>
+    public Watchman? Watchman { get; set; }
 
     /// <summary>What the control channel tells about the past.</summary>
     public EventRecorder Events { get; }
@@ -133,7 +137,7 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
         }
         if (storeFailure == Diagnosis.None) Status.TokenRenewed(account);
         else Status.ProviderFailed(account, storeFailure);
-        Events.TokenRenewed(account, lifetimeSeconds, storeFailure);
+        if (Events.TokenRenewed(account, lifetimeSeconds, storeFailure)) Watchman?.Wake();
     }
 
     public void TokenRefused(int account, Diagnosis diagnosis, TokenReader answer)
@@ -147,7 +151,7 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
             Why(diagnosis, null);
         }
         Status.ProviderFailed(account, diagnosis);
-        Events.TokenRefused(account, diagnosis, answer.HttpStatus, answer.ErrorCodes.Number);
+        if (Events.TokenRefused(account, diagnosis, answer.HttpStatus, answer.ErrorCodes.Number)) Watchman?.Wake();
     }
 
     /// <summary>What the store has for an account cannot be used, as was seen at the start.</summary>
@@ -198,6 +202,23 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
         Events.StateChanged(state, diagnosis);
     }
 
+    /// <summary>Something ends within two weeks.</summary>
+    public void Foreseen(int account, Diagnosis diagnosis, int days)
+    {
+        lock (_gate)
+        {
+            _line.Begin(Warning, "foreseen").Field("account", _accounts[account].Name).Field("days", days);
+            Why(diagnosis, null);
+        }
+    }
+
+    /// <summary>The owner was written to.</summary>
+    public void OwnerWritten(Diagnosis first)
+    {
+        lock (_gate) _line.Begin(Notice, "owner written to").Field("diagnosis", _numbers[(int)first]).End();
+        Events.Add(EventCode.OwnerWritten, -1, first);
+    }
+
     /// <summary>The control channel is open, or is not and why.</summary>
     public void Control(string way, string where, string? fault)
     {
@@ -213,6 +234,23 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
     public void PageOpen(string where)
     {
         lock (_gate) _line.Begin(Information, "page open").Field("at", where).End();
+    }
+
+    /// <summary>Light, button or screen works, or does not and why.</summary>
+    public void BoardPart(string part, string? fault)
+    {
+        lock (_gate)
+        {
+            _line.Begin(fault == null ? Information : Warning, fault == null ? "board ready" : "board failed").Field("part", part);
+            if (fault != null) _line.Quoted("text", fault);
+            _line.End();
+        }
+    }
+
+    /// <summary>The button was pressed for something.</summary>
+    public void Button(ButtonCommand command)
+    {
+        lock (_gate) _line.Begin(Notice, "button ").Text(Words.Of(command)).End();
     }
 
     /// <summary>A fault of our own. Its message is left out, for it may quote what must not be in a log.</summary>

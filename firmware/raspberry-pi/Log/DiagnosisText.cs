@@ -23,6 +23,10 @@ internal static class DiagnosisText
         switch (diagnosis)
         {
             case Diagnosis.Misconfigured: return "The configuration cannot work. Run devicemail-agent --check.";
+            case Diagnosis.RefreshTokenUnusedSoon: return "The refresh token could not be used for weeks and dies soon. See why renewals fail, and send a test mail.";
+            case Diagnosis.ClientSecretEndsSoon: return "The client secret ends soon. Make a new one in the app registration and store it with devicemail-agent --import-secret.";
+            case Diagnosis.CertificateEndsSoon: return "The app's certificate ends soon. Make a new one, add it to the app registration and agent.json, and store its key with devicemail-agent --import-secret.";
+            case Diagnosis.SignInEndsSoon: return "The sign-in ends soon, however much it is used. Pair the account again before that.";
             case Diagnosis.ClockNotSet: return "This device's clock is not set, so that a mail got neither Date nor Received. Check timedatectl and the way to a time server.";
             case Diagnosis.OpenRelay: return "This device passes on mail for addresses that it should not know. Narrow allow in agent.json.";
             case Diagnosis.ClockWrong: return "This device's clock is wrong. Check timedatectl and the way to a time server.";
@@ -107,6 +111,7 @@ internal static class DiagnosisText
             case Diagnosis.RefreshTokenNotGiven: return "The sign-in brought no refresh token. Add offline_access to scope and pair again.";
             case Diagnosis.PairingExpired: return "Nobody finished the sign-in in time, or a policy blocks device codes. Pair again; if the browser says that access is blocked, the tenant's admin has to exempt the account.";
             case Diagnosis.PairingDeclined: return "The sign-in was declined. Pair again and accept it.";
+            case Diagnosis.NoCredential: return "The account's client secret or key is not in the store. Give it one with devicemail-agent --import-secret.";
             default: return "";
         }
     }
@@ -126,6 +131,7 @@ internal static class DiagnosisText
             case Diagnosis.CompliantDeviceRequired: return "Conditional Access asks for a compliant device, which this one cannot be. The tenant's admin exempts this account.";
             case Diagnosis.TokenSecurityDefaults: return "The tenant's security defaults refuse the token. The tenant's admin decides about them.";
             case Diagnosis.AppNotAllowed: return "The Google Workspace administrator does not allow this app. The administrator has to allow it, then pair again.";
+            case Diagnosis.DelegationMissing: return "The Workspace administrator has not delegated the scope to this service account. The administrator adds its client ID under domain-wide delegation.";
             case Diagnosis.AccountLocked: return "The account is locked. The tenant's admin unlocks it.";
             case Diagnosis.AccountDisabled: return "The account is disabled. The tenant's admin enables it.";
             case Diagnosis.AccountUnknown: return "The account does not exist in the tenant. Check user and the tenant in tokenEndpoint.";
@@ -149,7 +155,7 @@ internal static class DiagnosisText
             case Diagnosis.ClientSecretUnwanted: return "A public client sent a secret. Remove it.";
             case Diagnosis.ClientUnknown: return "The tenant does not know the app. Check clientId and the tenant in tokenEndpoint.";
             case Diagnosis.ClientDisabled: return "The app is disabled or deleted. Enable it, or use another clientId.";
-            case Diagnosis.ClientAssertionRefused: return "The signed assertion was refused. Check the certificate in the app registration and this device's clock (timedatectl).";
+            case Diagnosis.ClientAssertionRefused: return "The signed assertion was refused. Check that key, certificate and app registration belong together, the mailbox in user, and this device's clock (timedatectl).";
             case Diagnosis.PermissionNotRegistered: return "The app registration lacks the permission. Add SMTP.Send there and pair again.";
             case Diagnosis.AssertionOutOfTime: return "The signed assertion is out of its time. Set this device's clock (timedatectl).";
             case Diagnosis.TenantRequired: return "The endpoint must name the tenant. Put the tenant's name or ID into tokenEndpoint.";

@@ -72,6 +72,27 @@ internal sealed class StatusWatch
         Changed();
     }
 
+    /// <summary>What will need care soon; None: nothing.</summary>
+    public void Foresee(int account, Diagnosis due)
+    {
+        lock (_gate) _accounts[account].Due = due;
+        Changed();
+    }
+
+    /// <summary>Someone pairs the account.</summary>
+    public void PairingBegan(int account)
+    {
+        lock (_gate) _accounts[account].PairingBegan();
+        Changed();
+    }
+
+    /// <summary>The pairing is over; None: with success.</summary>
+    public void PairingEnded(int account, Diagnosis diagnosis)
+    {
+        lock (_gate) _accounts[account].PairingEnded(diagnosis);
+        Changed();
+    }
+
     /// <summary>An account's state of now.</summary>
     public void Read(int account, out AgentState state, out Diagnosis why)
     {
@@ -87,6 +108,13 @@ internal sealed class StatusWatch
     {
         int seen = Volatile.Read(ref _began);
         state = Worst(ref seen, out why);
+    }
+
+    /// <summary>The overall state since the last look, so that a mail that came and went meanwhile is seen as well.</summary>
+    /// <param name="seen">Kept by whoever looks; 0 at first.</param>
+    public AgentState Look(ref int seen)
+    {
+        return Worst(ref seen, out _);
     }
 
     private void Changed()
@@ -133,7 +161,7 @@ internal sealed class StatusWatch
             {
                 if (account.State <= worst) continue;
                 worst = account.State;
-                why = worst == AgentState.Sending ? Diagnosis.None : account.Diagnosis;
+                why = worst is AgentState.Sending or AgentState.Pairing ? Diagnosis.None : account.Diagnosis;
             }
             return began && worst < AgentState.Sending ? AgentState.Sending : worst;
         }

@@ -17,6 +17,16 @@ internal static class Words
         }
     }
 
+    public static string Of(ButtonCommand command)
+    {
+        switch (command)
+        {
+            case ButtonCommand.Pair: return "pair";
+            case ButtonCommand.Forget: return "forget";
+            default: return "test-mail";
+        }
+    }
+
     public static string Of(AgentState state)
     {
         switch (state)
@@ -28,6 +38,7 @@ internal static class Words
             case AgentState.ProviderUnreachable: return "provider-unreachable";
             case AgentState.NotAllowedToSend: return "not-allowed-to-send";
             case AgentState.NeedsPairing: return "needs-pairing";
+            case AgentState.Pairing: return "pairing";
             default: return "misconfigured";
         }
     }

@@ -120,10 +120,21 @@ internal sealed class MetricsText
         foreach (AccountView account in _view.Accounts) if (account.TokenAgeSeconds is { } age) Sample("devicemail_access_token_age_seconds", account).Number(age).Raw("\n");
         Family("devicemail_access_token_remaining_seconds", "gauge", "Until the access token ends, 0 when it has.");
         foreach (AccountView account in _view.Accounts) if (account.TokenSecondsLeft is { } left) Sample("devicemail_access_token_remaining_seconds", account).Number(left).Raw("\n");
-        Family("devicemail_sign_in_remaining_seconds", "gauge", "Until the sign-in dies if it is not used, to the day; left out where the provider's rule is not known.");
-        foreach (AccountView account in _view.Accounts) if (account.DisuseDays is { } days) Sample("devicemail_sign_in_remaining_seconds", account).Number(days * 86_400L).Raw("\n");
+        Family("devicemail_credential_remaining_seconds", "gauge", "Until what the account logs in with ends, to the day: disuse, sign-in, secret or certificate, as far as it is known.");
+        foreach (AccountView account in _view.Accounts)
+        {
+            Ending(account, "disuse", account.Forecast.DisuseDays);
+            Ending(account, "sign-in", account.Forecast.SignInDays);
+            Ending(account, "secret", account.Forecast.SecretDays);
+            Ending(account, "certificate", account.Forecast.CertificateDays);
+        }
         Family("devicemail_secret_stored", "gauge", "1 if what the account logs in with is in the store or not needed.");
         foreach (AccountView account in _view.Accounts) Sample("devicemail_secret_stored", account).Number(account.IsStored ? 1 : 0).Raw("\n");
+    }
+
+    private void Ending(AccountView account, string what, int days)
+    {
+        if (days >= 0) _out.Raw("devicemail_credential_remaining_seconds{account=\"").Raw(account.Configuration.Name).Raw("\",ending=\"").Raw(what).Raw("\"} ").Number(days * 86_400L).Raw("\n");
     }
 
     // The names that every client library has for these (prometheus.io/docs/instrumenting/writing_clientlibs).

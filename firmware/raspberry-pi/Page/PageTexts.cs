@@ -47,6 +47,12 @@ internal static class PageTexts
     public static readonly Phrase PasswordStored = new("password in the store", "パスワード登録済み");
     public static readonly Phrase NoLogin = new("none needed", "不要");
     public static readonly Phrase SignedIn = new("done", "登録済み");
+    public static readonly Phrase SecretStored = new("secret in the store", "シークレット登録済み");
+    public static readonly Phrase SecretMissing = new("secret missing", "シークレット未登録");
+    public static readonly Phrase SignInEnds = new("Next sign-in", "次回のサインイン");
+    public static readonly Phrase SecretEnds = new("Client secret", "クライアント シークレット");
+    public static readonly Phrase CertificateEnds = new("Certificate", "証明書");
+    public static readonly Phrase DaysLeft = new("{0} days left", "残り {0} 日");
     public static readonly Phrase Lasts = new("lasts {0} more days without use; the device renews it by itself", "未使用のままで残り {0} 日 (自動で更新されます)");
     public static readonly Phrase TokenLasts = new("renewed {0} ago, valid for {1} more; the device renews it by itself", "{0}前に更新、残り {1} (自動で更新されます)");
     public static readonly Phrase TokenEnded = new("ended; renewed with the next mail or renewal", "期限切れ (次の送信時または定期更新時に更新されます)");
@@ -61,6 +67,7 @@ internal static class PageTexts
         AgentState.Booting => (new("Starting", "起動中"), new("Scans are taken in a moment.", "まもなくスキャンを受け付けます。")),
         AgentState.ProviderUnreachable => (new("No way to the mail provider", "メールサービスに接続できません"), new("Scans cannot be sent until it can be reached again.", "接続が回復するまで、スキャンを送信できません。")),
         AgentState.NotAllowedToSend => (new("Not allowed to send", "送信が許可されていません"), new("The mail provider refuses this mailbox, so scans cannot be sent.", "メールサービスがこのメールボックスの送信を拒否しているため、スキャンを送信できません。")),
+        AgentState.Pairing => (new("Signing in", "サインイン中"), new("Someone is signing in for this device just now.", "この装置のサインインが行われています。")),
         AgentState.NeedsPairing => (new("Sign-in needed", "サインインが必要です"), new("Scans cannot be sent until someone signs in.", "サインインするまで、スキャンを送信できません。")),
         _ => (new("Configuration cannot work", "設定エラー"), new("Scans cannot be sent until it is corrected.", "修正するまで、スキャンを送信できません。")),
     };
@@ -70,6 +77,7 @@ internal static class PageTexts
     {
         AgentState.Ready => ("good", "✓"),
         AgentState.Sending => ("busy", "→"),
+        AgentState.Pairing => ("busy", "…"),
         AgentState.Booting => ("busy", "…"),
         AgentState.Attention => ("look", "!"),
         _ => ("bad", "✕"),

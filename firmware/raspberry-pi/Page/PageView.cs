@@ -11,7 +11,6 @@ internal sealed class PageView
 {
     private readonly AgentParts _parts;
     private readonly MailFigures _live;
-    private readonly TokenLife _life;
     private readonly long _startedMs;
 
     /// <param name="parts">What may be seen of the agent.</param>
@@ -20,7 +19,6 @@ internal sealed class PageView
     {
         _parts = parts;
         _live = live;
-        _life = new TokenLife(parts.Store);
         _startedMs = parts.Clock.NowMs;
         Figures = new MailFigures(parts.Configuration.Accounts.Length);
         Accounts = new AccountView[parts.Configuration.Accounts.Length];
@@ -87,16 +85,15 @@ internal sealed class PageView
     private void Account(int index)
     {
         AccountView view = Accounts[index];
-        AccountConfiguration account = view.Configuration;
         _parts.Log.Status.Read(index, out AgentState state, out Diagnosis diagnosis);
         _parts.Log.Events.Read(index, view.Events);
         view.State = state;
         view.Diagnosis = diagnosis;
-        view.IsStored = account.Mechanism == LoginMechanism.None || _life.IsStored(account);
+        view.IsStored = _parts.Forecasts.HasSecret(index);
         long renewedMs = view.Events.TokenRenewedMs;
         view.TokenAgeSeconds = renewedMs < 0 ? null : Ago(renewedMs);
         view.TokenSecondsLeft = view.Events.TokenEndsMs < 0 ? null : Math.Max(0, (view.Events.TokenEndsMs - NowMs) / 1000);
-        view.DisuseDays = account.OAuth == null ? null : _life.DaysUntilDisuse(account, renewedMs < 0 ? null : TimeOf(renewedMs));
+        _parts.Forecasts.Read(index, view.Forecast);
     }
 }
 
@@ -125,6 +122,6 @@ internal sealed class AccountView
     /// <summary>Until the access token ends, 0 when it has; null: there was none since the start.</summary>
     public long? TokenSecondsLeft { get; set; }
 
-    /// <summary>Until the sign-in dies of disuse; null: not known.</summary>
-    public int? DisuseDays { get; set; }
+    /// <summary>Until when it will work.</summary>
+    public Forecast Forecast { get; } = new Forecast();
 }

@@ -75,8 +75,16 @@ internal sealed class StatusJson
         json.WriteBoolean("secretStored", account.IsStored);
         if (account.TokenAgeSeconds is { } age) json.WriteNumber("tokenAgeSeconds", age);
         if (account.TokenSecondsLeft is { } left) json.WriteNumber("tokenSecondsLeft", left);
-        if (account.DisuseDays is { } days) json.WriteNumber("signInDaysLeft", days);
+        Days(json, "disuseDays", account.Forecast.DisuseDays);
+        Days(json, "signInDays", account.Forecast.SignInDays);
+        Days(json, "secretDays", account.Forecast.SecretDays);
+        Days(json, "certificateDays", account.Forecast.CertificateDays);
         json.WriteEndObject();
+    }
+
+    private static void Days(Utf8JsonWriter json, string name, int days)
+    {
+        if (days >= 0) json.WriteNumber(name, days);
     }
 
     private void Mail(Utf8JsonWriter json, MailFigures.MailNote mail)

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using DeviceMailAgent.RaspberryPi.Configuration;
+using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Status;
 using DeviceMailAgent.Tool;
 using DeviceMailAgent.Tool.Texts;
@@ -123,6 +124,9 @@ internal sealed class StatusPage
         End();
         Row(PageTexts.SignIn, SignIn(account));
         if (of.OAuth != null && account.IsStored) Row(PageTexts.AccessToken, Token(account));
+        Days(PageTexts.SignInEnds, account.Forecast.SignInDays);
+        Days(PageTexts.SecretEnds, account.Forecast.SecretDays);
+        Days(PageTexts.CertificateEnds, account.Forecast.CertificateDays);
         _out.Raw("</dl>\n");
         // The one above has it already.
         if (account.Diagnosis != Diagnosis.None && account.Diagnosis != _view.Diagnosis)
@@ -139,8 +143,14 @@ internal sealed class StatusPage
         AccountConfiguration of = account.Configuration;
         if (of.Mechanism == LoginMechanism.None) return In(PageTexts.NoLogin);
         if (of.OAuth == null) return In(account.IsStored ? PageTexts.PasswordStored : PageTexts.PasswordMissing);
-        if (!account.IsStored) return In(PageTexts.NotPaired);
-        return account.DisuseDays is { } days ? Filled(PageTexts.Lasts, days) : In(PageTexts.SignedIn);
+        if (!account.IsStored) return In(of.Secret == SecretKind.RefreshToken ? PageTexts.NotPaired : PageTexts.SecretMissing);
+        if (of.Secret != SecretKind.RefreshToken) return In(PageTexts.SecretStored);
+        return account.Forecast.DisuseDays >= 0 ? Filled(PageTexts.Lasts, account.Forecast.DisuseDays) : In(PageTexts.SignedIn);
+    }
+
+    private void Days(Phrase name, int days)
+    {
+        if (days >= 0) Row(name, Filled(PageTexts.DaysLeft, days));
     }
 
     private string Token(AccountView account)

@@ -83,7 +83,7 @@ internal sealed class AccountLinks
             }
             _line.Leave(ticket);
             // Everybody behind has moved up.
-            Monitor.PulseAll(_gate);
+            if (_line.Count > 0) Monitor.PulseAll(_gate);
             return link;
         }
     }
@@ -200,7 +200,7 @@ internal sealed class AccountLinks
         if (at < 0 || FindUsable() >= 0)
         {
             // Who waits for it has to look again.
-            Monitor.PulseAll(_gate);
+            if (_line.Count > 0) Monitor.PulseAll(_gate);
             return null;
         }
         _opening++;
@@ -277,7 +277,7 @@ internal sealed class AccountLinks
     private void PutBack(ProviderLink link)
     {
         _free[_freeCount++] = link;
-        Monitor.PulseAll(_gate);
+        if (_line.Count > 0) Monitor.PulseAll(_gate);
     }
 
     private ProviderLink Remove(int at)

@@ -36,7 +36,7 @@ internal sealed class AccessTokens : IAccountSecrets
 
     private readonly object _gate = new object();
     private readonly int _account;
-    private readonly TokenRenewal _renewal;
+    private readonly ITokenRenewal _renewal;
     private readonly long _marginMs;
     private readonly IClock _clock;
     private readonly ITokenEvents _events;
@@ -64,7 +64,7 @@ internal sealed class AccessTokens : IAccountSecrets
     /// <param name="clock">For its end.</param>
     /// <param name="events">Told about renewals.</param>
     /// <param name="random">Spreads the renewals of many devices; null: the system's.</param>
-    public AccessTokens(int account, TokenRenewal renewal, int marginSeconds, IClock clock, ITokenEvents events, Random? random = null)
+    public AccessTokens(int account, ITokenRenewal renewal, int marginSeconds, IClock clock, ITokenEvents events, Random? random = null)
     {
         _account = account;
         _renewal = renewal;
@@ -213,7 +213,7 @@ internal sealed class AccessTokens : IAccountSecrets
             // Half of it is left to chance, so that devices that failed together do not come back together.
             int waitMs = BackOff(BackOffLastMs);
             _retryMs = now + waitMs - _random.Next(waitMs / 2 + 1);
-            int idleMs = diagnosis == Diagnosis.NoRefreshToken ? KeepAliveMs : BackOff(BackOffIdleMs);
+            int idleMs = diagnosis is Diagnosis.NoRefreshToken or Diagnosis.NoCredential ? KeepAliveMs : BackOff(BackOffIdleMs);
             Keep(idleMs / 2, idleMs);
             return;
         }

@@ -44,7 +44,7 @@ internal sealed class FileTokenStore : ITokenStore
 
     public static SealedKind KindOf(AccountConfiguration account)
     {
-        return account.NeedsPassword ? SealedKind.Password : SealedKind.RefreshToken;
+        return SecretKinds.SealedOf(account.Secret);
     }
 
     public Diagnosis Load(Secret into)

@@ -31,6 +31,14 @@ internal sealed class StatusScreen(Language language)
     private static readonly Phrase Explain = new("What to do: devicemail explain {0}", "対処: devicemail explain {0}");
     private static readonly Phrase Disuse = new("{0}: the refresh token dies in {1} days unless it is used.", "{0}: リフレッシュ トークンは未使用のままだと {1} 日後に失効します。");
 
+    // What ends on a day that is known, by the answer's member.
+    private static readonly (string Member, Phrase Phrase)[] Ends =
+    [
+        ("secretDays", new("{0}: the secret ends in {1} days.", "{0}: シークレットの期限まであと {1} 日です。")),
+        ("certificateDays", new("{0}: the certificate ends in {1} days.", "{0}: 証明書の期限まであと {1} 日です。")),
+        ("signInDays", new("{0}: the sign-in ends in {1} days and must then be repeated.", "{0}: サインインの期限まであと {1} 日です (その後、再サインインが必要です)。")),
+    ];
+
     public void Show(JsonObject hello, ControlAnswer answer)
     {
         AnsiConsole.Profile.Width = Terminal.Columns();
@@ -86,6 +94,11 @@ internal sealed class StatusScreen(Language language)
         {
             AnsiConsole.WriteLine($"{account.Text("account")}: {DiagnosisLine.Of(diagnosis, language)}");
             AnsiConsole.WriteLine("  " + Filled(Explain, ((int)diagnosis).ToString(CultureInfo.InvariantCulture)));
+        }
+
+        foreach ((string member, Phrase phrase) in Ends)
+        {
+            if (account.Number(member) is { } left) AnsiConsole.WriteLine(Filled(phrase, account.Text("account"), left.ToString(CultureInfo.InvariantCulture)));
         }
 
         if (account.Number("disuseDays") is { } days && days <= DisuseDaysNear) AnsiConsole.WriteLine(Filled(Disuse, account.Text("account"), days.ToString(CultureInfo.InvariantCulture)));

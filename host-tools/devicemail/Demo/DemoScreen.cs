@@ -95,7 +95,13 @@ internal sealed class DemoScreen
         if (status == _light || !Enum.TryParse(name, true, out AgentState state)) return;
         _light = status;
         LightPattern pattern = LightPattern.Of(state);
-        string rhythm = pattern.Blinks == 0 ? "steady" : $"{pattern.Blinks} blink{(pattern.Blinks == 1 ? "" : "s")}";
+        string rhythm = pattern.Blinks switch
+        {
+            0 => "steady",
+            1 => "1 blink",
+            LightPattern.Endless => "blinking without a pause",
+            _ => $"{pattern.Blinks} blinks",
+        };
         Show("agent  ●", Colour(pattern).Replace("magenta", "fuchsia", StringComparison.Ordinal), $"light: {Colour(pattern)}, {rhythm} ({status})");
     }
 

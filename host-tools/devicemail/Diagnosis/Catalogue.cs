@@ -11,7 +11,7 @@ internal static class Catalogue
 
     static Catalogue()
     {
-        CatalogueRow[] rows = [.. ScannerRows.All, .. ConnectionRows.All, .. TokenRows.All, .. PairingRows.All, .. SignInRows.All, .. ClientRows.All, .. LoginRows.All, .. MailRows.All, .. MailFormRows.All, .. DeviceRows.All];
+        CatalogueRow[] rows = [.. ScannerRows.All, .. ConnectionRows.All, .. TokenRows.All, .. PairingRows.All, .. SignInRows.All, .. ClientRows.All, .. LoginRows.All, .. MailRows.All, .. MailFormRows.All, .. DeviceRows.All, .. ForesightRows.All];
         All = [.. rows.OrderBy(row => row.Number)];
         Rows = All.ToDictionary(row => row.Diagnosis);
     }

@@ -73,8 +73,8 @@ internal static class ClientRows
 
         new(Diagnosis.ClientAssertionRefused, Turn.Technician,
             new("Signature, certificate or clock not accepted", "証明書による認証が拒否されました"),
-            new("The signed login of the app was refused (AADSTS700027, 50012, 500133): the certificate is not the one in the app registration, has expired, or the device's clock is wrong.",
-                "アプリの署名付きログインが拒否されました (AADSTS700027、50012、500133)。登録済みの証明書と異なる、期限切れ、または装置の時計のずれです。"),
+            new("The signed login of the app was refused (AADSTS700027, 50012, 500133): the certificate is not the one in the app registration, has expired, or the device's clock is wrong. With a Google service account also: its key was deleted, or the mailbox does not exist.",
+                "アプリの署名付きログインが拒否されました (AADSTS700027、50012、500133)。登録済みの証明書と異なる、期限切れ、または装置の時計のずれです。Google のサービス アカウントでは、鍵の削除や、メールボックスが存在しない場合もあります。"),
             Do("Compare the device's clock with your own:", "装置の時計を確認します。"), Run("timedatectl"),
             Do("Compare the certificate's thumbprint with the one at entra.microsoft.com > App registrations > the app > Certificates & secrets > Certificates.",
                 "証明書の拇印を、entra.microsoft.com >「アプリの登録」> アプリ >「証明書とシークレット」>「証明書」と比べます。"),

@@ -32,8 +32,11 @@ internal sealed partial class PresetExpansion
     /// <summary>One of the preset's flows by name; null: the first. Only for xoauth2 and oauthbearer.</summary>
     public string? Flow { get; init; }
 
-    /// <summary>The app's client ID; only for xoauth2 and oauthbearer.</summary>
+    /// <summary>The app's client ID; only for xoauth2 and oauthbearer. A service account may do without: its key file says who it is.</summary>
     public string? ClientId { get; init; }
+
+    /// <summary>Path of the app's public certificate in PEM, or its SHA-256 in hexadecimal; only for client-credentials. Null: a client secret.</summary>
+    public string? Certificate { get; init; }
 
     /// <summary>The mailbox's address, which is also the sender's unless <see cref="Sender"/> says otherwise.</summary>
     public required string Mailbox { get; init; }
@@ -84,9 +87,13 @@ internal sealed partial class PresetExpansion
     // The authorization endpoint is the browser's and thus the tool's; the device only ever asks the token endpoint.
     private JsonObject OAuth(OAuthFlow flow)
     {
-        var oauth = new JsonObject { ["flow"] = flow.Name, ["clientId"] = ClientId ?? throw new ArgumentException($"{_preset.Name} needs a client ID."), ["scope"] = Fill(flow.Scope) };
+        var oauth = new JsonObject { ["flow"] = flow.Name };
+        if (ClientId is { } clientId) oauth["clientId"] = clientId;
+        else if (flow.Name != "service-account") throw new ArgumentException($"{_preset.Name} needs a client ID.");
+        oauth["scope"] = Fill(flow.Scope);
         if (flow.DeviceEndpoint is { } device) oauth["deviceEndpoint"] = Fill(device);
         oauth["tokenEndpoint"] = Fill(flow.TokenEndpoint);
+        if (Certificate is { } certificate && flow.Name == "client-credentials") oauth[Thumbprint().IsMatch(certificate) ? "certificateThumbprint" : "certificate"] = certificate;
         if (_preset.RefreshMarginSeconds > 0) oauth["refreshMarginSeconds"] = _preset.RefreshMarginSeconds;
         return oauth;
     }
@@ -97,6 +104,9 @@ internal sealed partial class PresetExpansion
         "local-part" => Mailbox.Split('@')[0],
         var name => Values.TryGetValue(name, out string? value) && value.Length > 0 ? value : throw new ArgumentException($"{_preset.Name} needs a value for {name}."),
     });
+
+    [GeneratedRegex("^[0-9A-Fa-f:]{64,95}$")]
+    private static partial Regex Thumbprint();
 
     [GeneratedRegex("<([a-z-]+)>")]
     private static partial Regex Word();

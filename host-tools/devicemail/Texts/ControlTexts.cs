@@ -75,6 +75,12 @@ internal static class ControlTexts
         [ControlError.ProofWrong] = (new("The device refused the admin key.", "管理キーが拒否されました。"), new("Check that it is this device's key.", "この装置のキーか確認してください。")),
         [ControlError.NoAdminKey] = (new("The device has no admin key yet.", "装置に管理キーがまだ設定されていません。"), new("Set one over the unix socket or the serial line.", "unix ソケットまたはシリアル回線で設定してください。")),
         [ControlError.TooSlow] = (new("The request came too slowly.", "要求の受信に時間がかかりすぎました。"), new("Try again; look at the cable if it happens often.", "再実行してください。頻発する場合はケーブルを確認してください。")),
+        [ControlError.BadPrivateKey] = (new("What was given is not a private key that can be used.", "指定された値は使用できる秘密鍵ではありません。"),
+            new("It must be an RSA key of 2048 bits or more in unencrypted PEM. From another form: openssl pkey -in FILE -out key.pem", "暗号化されていない PEM 形式の RSA 鍵 (2048 ビット以上) が必要です。変換: openssl pkey -in FILE -out key.pem")),
+        [ControlError.KeyMismatch] = (new("The private key is not the one of the certificate that agent.json names.", "秘密鍵が agent.json の証明書と一致しません。"),
+            new("Take the key that was made together with that certificate, or put the new certificate in place first.", "その証明書と同時に作成した鍵を使うか、先に新しい証明書を配置してください。")),
+        [ControlError.BadServiceAccount] = (new("What was given is not the key file of this account's service account.", "指定されたファイルは、このアカウントのサービス アカウントの鍵ファイルではありません。"),
+            new("Take the JSON file that the Google Cloud console made: Service Accounts > the account > Keys.", "Google Cloud コンソールで作成した JSON ファイルを使ってください:「サービス アカウント」> アカウント >「鍵」。")),
         [ControlError.Fault] = (new("The agent had a fault of its own; it goes on.", "エージェント内部でエラーが発生しました (動作は継続)。"), new("Please report it with the device's log (journalctl -u devicemail-agent).", "ログ (journalctl -u devicemail-agent) を添えて開発元に連絡してください。")),
     };
 

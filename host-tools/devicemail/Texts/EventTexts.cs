@@ -28,6 +28,7 @@ internal static class EventTexts
         [EventCode.PairingEnded] = new("pairing failed", "ペアリング失敗"),
         [EventCode.SecretImported] = new("secret stored", "秘密情報の保存"),
         [EventCode.SecretForgotten] = new("secret deleted", "秘密情報の削除"),
+        [EventCode.OwnerWritten] = new("owner written to", "担当者への通知メール送信"),
     };
 
     private static readonly Dictionary<string, Phrase> States = new()
@@ -40,10 +41,11 @@ internal static class EventTexts
         ["not-allowed-to-send"] = new("not allowed to send", "送信不許可"),
         ["needs-pairing"] = new("needs pairing", "要ペアリング"),
         ["misconfigured"] = new("misconfigured", "設定エラー"),
+        ["pairing"] = new("pairing", "ペアリング中"),
     };
 
     /// <summary>The words of the states in the order of <see cref="AgentState"/>.</summary>
-    private static readonly string[] StateWords = ["ready", "sending", "attention", "booting", "provider-unreachable", "not-allowed-to-send", "needs-pairing", "misconfigured"];
+    private static readonly string[] StateWords = ["ready", "sending", "attention", "booting", "provider-unreachable", "not-allowed-to-send", "needs-pairing", "misconfigured", "pairing"];
 
     /// <summary>An event's name; the bare number for one that a later agent may have.</summary>
     public static Phrase Of(long code) =>

@@ -180,6 +180,20 @@ public class TokenRenewalTests
         Assert.Equal(new[] { "load", "post rt-1" }, _bench.Events);
     }
 
+    // Google's desktop clients have a secret; a public client must send none (AADSTS700025).
+    [Theory]
+    [InlineData(Diagnosis.None, Diagnosis.None, "grant_type=refresh_token&refresh_token=rt-1&client_id=client&scope=scope&client_secret=s%2B1")]
+    [InlineData(Diagnosis.NoRefreshToken, Diagnosis.None, "grant_type=refresh_token&refresh_token=rt-1&client_id=client&scope=scope")]
+    [InlineData(Diagnosis.StoreUnreadable, Diagnosis.StoreUnreadable, "")]
+    public void A_client_secret_is_sent_if_one_is_stored(Diagnosis stored, Diagnosis expected, string form)
+    {
+        var clientStore = new ClientStore { Stored = stored };
+        var endpoint = new FormKeeper();
+        TokenRenewal renewal = new(_bench, endpoint, new RefreshGrant("client", "scope", Limits.ClientSecret), clientStore);
+        Assert.Equal(expected, renewal.Renew(new Secret(Limits.AccessToken)));
+        Assert.Equal(form, endpoint.Form);
+    }
+
     [Fact]
     public void Nothing_is_allocated()
     {
@@ -194,6 +208,34 @@ public class TokenRenewalTests
     private static string Text(Secret secret)
     {
         return Encoding.ASCII.GetString(secret.Octets, 0, secret.Count);
+    }
+
+    private sealed class ClientStore : ITokenStore
+    {
+        public Diagnosis Stored { get; init; }
+
+        public Diagnosis Load(Secret into)
+        {
+            into.Clear();
+            if (Stored == Diagnosis.None) into.Set("s+1"u8.ToArray(), 0, 3);
+            return Stored;
+        }
+
+        public Diagnosis Save(byte[] token, int offset, int count) => throw new InvalidOperationException("nobody stores a client secret here");
+    }
+
+    private sealed class FormKeeper : ITokenEndpoint
+    {
+        public string Form { get; private set; } = "";
+
+        public Diagnosis Post(byte[] form, int offset, int count, TokenReader answer)
+        {
+            Form = Encoding.ASCII.GetString(form, offset, count);
+            answer.HttpStatus = 200;
+            byte[] body = Encoding.ASCII.GetBytes("""{"access_token":"at"}""");
+            answer.Feed(body, 0, body.Length);
+            return Diagnosis.None;
+        }
     }
 
     private sealed class StillBench : ITokenStore, ITokenEndpoint

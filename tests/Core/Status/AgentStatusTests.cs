@@ -7,7 +7,7 @@ namespace DeviceMailAgent.Core.Tests.Status;
 public class AgentStatusTests
 {
     // A row: what happens, then the state and the diagnosis. "b" mail began, "e503" mail with data ended so, "m503" mail without data,
-    // "p" provider ready, "f304" provider failed, "l" listening.
+    // "p" provider ready, "f304" provider failed, "l" listening, "P" pairing began, "Q0" it ended.
     [Theory]
     [InlineData("", AgentState.Booting, 0)]
     [InlineData("l", AgentState.Ready, 0)]
@@ -35,6 +35,13 @@ public class AgentStatusTests
     [InlineData("f204", AgentState.Booting, 0)]
     [InlineData("f304 l", AgentState.NeedsPairing, 304)]
     [InlineData("l f601", AgentState.Misconfigured, 601)]
+    [InlineData("l f301 P", AgentState.Pairing, 301)]
+    [InlineData("l f301 P Q0", AgentState.Ready, 0)]
+    [InlineData("l f304 P Q313", AgentState.NeedsPairing, 304)]
+    [InlineData("l f601 P", AgentState.Pairing, 601)]
+    [InlineData("l f601 P Q0", AgentState.Misconfigured, 601)]
+    [InlineData("l f402 P Q0", AgentState.NotAllowedToSend, 402)]
+    [InlineData("l P b e0 f202", AgentState.Pairing, 202)]
     public void Follows_what_happens(string happenings, AgentState state, int diagnosis)
     {
         var status = new AgentStatus();
@@ -51,6 +58,8 @@ public class AgentStatusTests
             case 'b': status.MailBegan(); break;
             case 'e': status.MailEnded(diagnosis, true); break;
             case 'm': status.MailEnded(diagnosis, false); break;
+            case 'P': status.PairingBegan(); break;
+            case 'Q': status.PairingEnded(diagnosis); break;
             case 'p': status.ProviderReady(); break;
             default: status.ProviderFailed(diagnosis); break;
         }

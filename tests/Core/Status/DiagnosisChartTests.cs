@@ -25,7 +25,7 @@ public class DiagnosisChartTests
         foreach (AgentState state in Enum.GetValues<AgentState>())
         {
             LightPattern light = LightPattern.Of(state);
-            chart.Row(state.ToString(), [On(light.Red), On(light.Green), On(light.Blue), light.Blinks == 0 ? "steady" : light.Blinks.ToString()]);
+            chart.Row(state.ToString(), [On(light.Red), On(light.Green), On(light.Blue), light.Blinks == 0 ? "steady" : light.Blinks == LightPattern.Endless ? "without a pause" : light.Blinks.ToString()]);
         }
         chart.Check("tests/Core/Status/Diagnosis.chart.md");
     }

@@ -73,6 +73,7 @@ internal sealed partial class TerminalWindow : IAsyncDisposable
     {
         Run("kill-server");
         File.Delete(_socket);
+        File.Delete(_socket + ".lock");
         return default;
     }
 

@@ -10,6 +10,7 @@ using DeviceMailAgent.RaspberryPi.Network;
 using DeviceMailAgent.RaspberryPi.Page;
 using DeviceMailAgent.RaspberryPi.Pins;
 using DeviceMailAgent.RaspberryPi.Provider;
+using DeviceMailAgent.RaspberryPi.Service;
 using DeviceMailAgent.RaspberryPi.Sessions;
 using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Relay;
@@ -107,7 +108,10 @@ internal sealed class Agent
         _log.Status.Start();
         InspectStore();
         _watchman.Start();
+        ServiceWatch service = Service(acceptors);
+        service.Start();
         stop.WaitOne();
+        service.Stopping();
         _log.Stopping(_slots.Busy);
         _control.Stop();
         _page?.Stop();
@@ -116,6 +120,19 @@ internal sealed class Agent
         _pool.Stop(PlatformLimits.QuitMsMax);
         _front.Stop();
         _log.Stopped(clean);
+    }
+
+    // What systemd is told. Well is who would take a mail now: the listeners, a session, the log.
+    private ServiceWatch Service(Acceptor[] acceptors)
+    {
+        int watchdogMs = ServiceSocket.WatchdogMs(
+            Environment.GetEnvironmentVariable("WATCHDOG_USEC"), Environment.GetEnvironmentVariable("WATCHDOG_PID"), Environment.ProcessId);
+        return new ServiceWatch(ServiceSocket.FromEnvironment(), watchdogMs, _log, () =>
+        {
+            _slots.AwaitGate();
+            _log.AwaitGate();
+            return Array.TrueForAll(acceptors, acceptor => acceptor.IsWell);
+        });
     }
 
     // A store from another device, damaged or put back, or an account that was never paired is told at once and not by the first scan.

@@ -3,6 +3,7 @@ using System.IO;
 using System.Reflection;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Pins;
+using DeviceMailAgent.RaspberryPi.Service;
 using DeviceMailAgent.RaspberryPi.Tokens;
 
 namespace DeviceMailAgent.RaspberryPi;
@@ -41,7 +42,10 @@ internal static class Program
         }
         catch (ConfigurationException fault)
         {
-            Console.Error.WriteLine(Path.GetFileName(line.Config) + ": " + fault.Message);
+            string what = Path.GetFileName(line.Config) + ": " + fault.Message;
+            Console.Error.WriteLine(what);
+            // `systemctl status` shows it while the next start is waited for.
+            if (line.Verb == Verb.Run) ServiceSocket.FromEnvironment().Send("STATUS=", what);
             return ExitCode.BadConfiguration;
         }
     }

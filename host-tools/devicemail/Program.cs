@@ -4,7 +4,6 @@ using DeviceMailAgent.Tool;
 // One file for each command; a new one is added here. `--version` and `--help` come with the root.
 var root = new RootCommand("Sets up, tries and watches DeviceMailAgent.")
 {
-    DemoCommand.Create(),
     DoctorCommand.Create(),
     DevicesCommand.Create(),
     ExplainCommand.Create(),
@@ -15,9 +14,9 @@ var root = new RootCommand("Sets up, tries and watches DeviceMailAgent.")
     ProvisionCommand.Create(),
     RecordCommand.Create(),
     ReplayCommand.Create(),
-    SandboxCommand.Create(),
     StatusCommand.Create(),
     SupportBundleCommand.Create(),
     TestMailCommand.Create(),
 };
+BenchCommands.AddTo(root);
 return await root.Parse(args).InvokeAsync();

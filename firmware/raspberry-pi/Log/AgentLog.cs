@@ -47,6 +47,12 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
     /// <summary>What the control channel tells about the past.</summary>
     public EventRecorder Events { get; }
 
+    /// <summary>A diagnosis as it is written everywhere, such as D402.</summary>
+    public string Number(Diagnosis diagnosis)
+    {
+        return _numbers[(int)diagnosis];
+    }
+
     /// <summary>Who knows the scanners' addresses.</summary>
     public void Attach(SessionSlots slots)
     {
@@ -188,6 +194,15 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
     public void Stopped(bool clean)
     {
         lock (_gate) _line.Begin(clean ? Notice : Warning, clean ? "stopped" : "stopped with mails under way").End();
+    }
+
+    /// <summary>Returns as soon as a line could be written: at once, unless its reader takes nothing.</summary>
+    public void AwaitGate()
+    {
+        lock (_gate)
+        {
+            // Having had it is all.
+        }
     }
 
     /// <summary>The overall state changed.</summary>

@@ -26,6 +26,9 @@ internal sealed class StatusWatch
         for (int i = 0; i < accounts; i++) _accounts[i] = new AgentStatus();
     }
 
+    /// <summary>What the light shows has changed. Called from the thread that looks after it.</summary>
+    public event Action<AgentState, Diagnosis>? Shown;
+
     /// <summary>The listeners are up.</summary>
     public void Start()
     {
@@ -134,7 +137,11 @@ internal sealed class StatusWatch
             {
                 AgentState state = Worst(ref seen, out Diagnosis why);
                 sending = state == AgentState.Sending;
-                if (state != shown || why != shownWhy) _log.State(state, why);
+                if (state != shown || why != shownWhy)
+                {
+                    _log.State(state, why);
+                    Shown?.Invoke(state, why);
+                }
                 shown = state;
                 shownWhy = why;
             }

@@ -18,6 +18,7 @@ internal sealed class Acceptor
     private readonly ListenerPort _port;
     private readonly SessionSlots _slots;
     private readonly AgentLog _log;
+    private readonly Thread _thread;
     private volatile bool _stopping;
 
     public Acceptor(ListenerPort port, SessionSlots slots, AgentLog log)
@@ -25,11 +26,18 @@ internal sealed class Acceptor
         _port = port;
         _slots = slots;
         _log = log;
+        _thread = new Thread(Run, PlatformLimits.ThreadStack) { IsBackground = true, Name = "listener" };
+    }
+
+    /// <summary>True as long as connections are taken, or <see cref="Stop"/> was called.</summary>
+    public bool IsWell
+    {
+        get { return _stopping || _thread.IsAlive; }
     }
 
     public void Start()
     {
-        new Thread(Run, PlatformLimits.ThreadStack) { IsBackground = true, Name = "listener" }.Start();
+        _thread.Start();
     }
 
     public void Stop()

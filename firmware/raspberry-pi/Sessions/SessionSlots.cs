@@ -49,6 +49,15 @@ internal sealed class SessionSlots
         }
     }
 
+    /// <summary>Returns as soon as a session could be given or freed: at once, unless the lock for it is stuck.</summary>
+    public void AwaitGate()
+    {
+        lock (_gate)
+        {
+            // Having had it is all.
+        }
+    }
+
     /// <summary>Gives a scanner a session.</summary>
     /// <returns>False if there is a mail under way in every one.</returns>
     public bool Place(Socket socket, IPAddress address, ListenerPort port)

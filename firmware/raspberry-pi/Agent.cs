@@ -8,6 +8,7 @@ using DeviceMailAgent.RaspberryPi.Fleet;
 using DeviceMailAgent.RaspberryPi.Foresight;
 using DeviceMailAgent.RaspberryPi.Log;
 using DeviceMailAgent.RaspberryPi.Network;
+using DeviceMailAgent.RaspberryPi.Page;
 using DeviceMailAgent.RaspberryPi.Pins;
 using DeviceMailAgent.RaspberryPi.Provider;
 using DeviceMailAgent.RaspberryPi.Service;
@@ -34,6 +35,7 @@ internal sealed class Agent
     private readonly LoginGuesses _guesses;
     private readonly IAccountSecrets[] _secrets;
     private readonly ControlServer _control;
+    private readonly PageServer? _page;
     private readonly Watchman _watchman;
     private readonly FrontPanel _front;
     private readonly FleetLink? _fleet;
@@ -66,6 +68,7 @@ internal sealed class Agent
         _control = new ControlServer(parts, verbs);
         _front = new FrontPanel(parts, verbs, board, handClock ?? _clock);
         if (configuration.Fleet != null) _fleet = new FleetLink(parts, verbs, configuration.Fleet);
+        if (configuration.Page != null) _page = new PageServer(parts, _log.CountMails());
     }
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
@@ -96,6 +99,7 @@ internal sealed class Agent
         _slots.Start();
         _tokens.Start();
         _control.Start();
+        _page?.Start();
         var acceptors = new Acceptor[_ports.Length];
         for (int i = 0; i < _ports.Length; i++)
         {
@@ -115,6 +119,7 @@ internal sealed class Agent
         _log.Stopping(_slots.Busy);
         _control.Stop();
         _fleet?.Stop();
+        _page?.Stop();
         foreach (Acceptor acceptor in acceptors) acceptor.Stop();
         bool clean = _slots.Drain(PlatformLimits.StopMsMax);
         _pool.Stop(PlatformLimits.QuitMsMax);

@@ -32,6 +32,7 @@ internal static class Plan
         }
         if (configuration.Owner != null) output.WriteLine("writing to " + configuration.Owner.Address + " before something ends,");
         Control(configuration.Control, output);
+        Page(configuration.Page, output);
         PinsPlan.Describe(configuration, output);
         if (configuration.Fleet != null) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"telling the MQTT broker {configuration.Fleet.Host} port {configuration.Fleet.Port} {(configuration.Fleet.IsTls ? "over TLS" : "without TLS")} how it is, below {configuration.Fleet.Prefix}/{configuration.Fleet.Id},"));
         output.WriteLine("with its secrets in " + configuration.Store + (store.Exists ? "." : ", which it would make."));
@@ -43,6 +44,14 @@ internal static class Plan
         if (control.SocketIsNamed) output.WriteLine("answering devicemail at the socket " + control.Socket + ",");
         if (control.Address != null) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"answering devicemail over TLS on {control.Address} port {control.Port}, if it has the admin key,"));
         if (control.Serial != null) output.WriteLine("answering devicemail over the serial line " + control.Serial + ",");
+    }
+
+    private static void Page(PageConfiguration? page, TextWriter output)
+    {
+        if (page == null) return;
+        string to = string.Join<AddressRange>(", ", page.Allow);
+        string addresses = page.ShowsAddresses ? "with" : "without";
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"showing its status page on {page.Address} port {page.Port} to {to}, {addresses} mail and scanner addresses,"));
     }
 
     private static string Listener(ListenerConfiguration listener, AgentConfiguration configuration)

@@ -4,13 +4,6 @@ using System.Runtime.InteropServices;
 
 namespace DeviceMailAgent.Tool;
 
-/// <summary>A language that the tool speaks.</summary>
-internal enum Language
-{
-    English,
-    Japanese,
-}
-
 /// <summary>Chooses the language: <c>--lang</c>, else the locale (LC_ALL, LC_MESSAGES, LANG; on Windows the one of its screens).</summary>
 internal static class Languages
 {
@@ -50,10 +43,4 @@ internal static class Languages
     [DllImport("kernel32.dll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static extern ushort GetUserDefaultUILanguage();
-}
-
-/// <summary>One text in both languages.</summary>
-internal readonly record struct Phrase(string English, string Japanese)
-{
-    public string In(Language language) => language == Language.Japanese ? Japanese : English;
 }

@@ -36,6 +36,9 @@ internal sealed class AgentConfiguration
     /// <summary>How <c>devicemail</c> reaches the agent.</summary>
     public required ControlConfiguration Control { get; init; }
 
+    /// <summary>The status page; null: there is none.</summary>
+    public PageConfiguration? Page { get; init; }
+
     /// <summary>Light and button; null: none.</summary>
     public PinsConfiguration? Pins { get; init; }
 

@@ -27,7 +27,7 @@ internal sealed class ConfigurationReader
 
     public AgentConfiguration Read(JsonElement root)
     {
-        var top = new JsonObject(root, "", "name", "board", "listen", "logins", "accounts", "routes", "store", "control", "owner", "ownerLanguage", "pins", "screen", "fleet");
+        var top = new JsonObject(root, "", "name", "board", "listen", "logins", "accounts", "routes", "store", "control", "owner", "ownerLanguage", "pins", "screen", "fleet", "page");
         string name = Name(top);
         string board = Board(top);
         AccountConfiguration[] accounts = Accounts(top, out int defaultAccount);
@@ -36,6 +36,7 @@ internal sealed class ConfigurationReader
         RouteReader.RefuseLoops(accounts, listeners);
         RouteConfiguration[] routes = RouteReader.Read(top, accounts, logins, listeners);
         string store = Path.GetFullPath(top.Text("store", "/var/lib/devicemail-agent"), _folder);
+        ControlConfiguration control = ControlReader.Read(top, _folder, store, listeners);
         return new AgentConfiguration
         {
             Name = name,
@@ -47,10 +48,11 @@ internal sealed class ConfigurationReader
             Routes = routes,
             Store = store,
             Owner = Owner(top),
-            Control = ControlReader.Read(top, _folder, store, listeners),
+            Control = control,
             Pins = PinsReader.ReadPins(top),
             Screen = PinsReader.ReadScreen(top),
             Fleet = FleetReader.Read(top, name, _folder),
+            Page = PageReader.Read(top, listeners, control),
         };
     }
 

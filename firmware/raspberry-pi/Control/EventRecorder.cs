@@ -21,6 +21,12 @@ internal sealed class EventRecorder
         for (int i = 0; i < accounts; i++) _accounts[i] = new AccountFigures();
     }
 
+    /// <summary>The clock of the events.</summary>
+    public long NowMs
+    {
+        get { return _clock.NowMs; }
+    }
+
     /// <summary>Adds an event; <see cref="EventCode"/> says what the numbers mean.</summary>
     public void Add(EventCode code, int account = -1, Diagnosis diagnosis = Diagnosis.None, long amount = 0, int replyCode = 0, int detail = 0)
     {

@@ -5,6 +5,7 @@ using DeviceMailAgent.OAuth;
 using DeviceMailAgent.RaspberryPi.Configuration;
 using DeviceMailAgent.RaspberryPi.Control;
 using DeviceMailAgent.RaspberryPi.Foresight;
+using DeviceMailAgent.RaspberryPi.Page;
 using DeviceMailAgent.RaspberryPi.Sessions;
 using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Relay;
@@ -26,6 +27,7 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
     private readonly AccountConfiguration[] _accounts;
     private readonly string[] _numbers = new string[700];
     private SessionSlots? _slots;
+    private MailFigures? _mails;
 
     public AgentLog(LogLine line, AccountConfiguration[] accounts)
     {
@@ -57,6 +59,12 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
         _slots = slots;
     }
 
+    /// <summary>Counts the mails from now on, for the status page.</summary>
+    public MailFigures CountMails()
+    {
+        return _mails = new MailFigures(_accounts.Length);
+    }
+
     public void MailBegan(int session, int account)
     {
         Status.MailBegan(account);
@@ -75,6 +83,9 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
         }
         Status.MailEnded(mail.Account, mail.Diagnosis, mail.HasData);
         Events.MailEnded(mail);
+        if (_mails == null) return;
+        SessionSlot? slot = mail.Session < 0 ? null : _slots?[SessionSlot.IndexOf(mail.Session)];
+        _mails.MailEnded(mail, Events.NowMs, slot?.Address ?? [], slot?.AddressCount ?? 0);
     }
 
     public void ProviderReady(int account, int elapsedMs)
@@ -104,6 +115,7 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
             Why(diagnosis, null);
         }
         Events.Add(EventCode.ScannerNoted, -1, diagnosis);
+        _mails?.ScannerNoted(diagnosis);
     }
 
     /// <summary>A scanner that got no session.</summary>
@@ -115,6 +127,7 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
             Why(diagnosis, null);
         }
         Events.Add(EventCode.ScannerTurnedAway, -1, diagnosis);
+        _mails?.ScannerNoted(diagnosis);
     }
 
     public void TokenRenewed(int account, int lifetimeSeconds, Diagnosis storeFailure)
@@ -247,6 +260,12 @@ internal sealed class AgentLog : IEventLog, ITokenEvents
     public void FleetCommand(string what)
     {
         lock (_gate) _line.Begin(Notice, "fleet command ").Text(what).End();
+    }
+
+    /// <summary>The status page is served.</summary>
+    public void PageOpen(string where)
+    {
+        lock (_gate) _line.Begin(Information, "page open").Field("at", where).End();
     }
 
     /// <summary>Light, button or screen works, or does not and why.</summary>

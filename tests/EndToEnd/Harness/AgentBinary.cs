@@ -52,7 +52,7 @@ internal static class AgentBinary
         new[] { "firmware/core", "firmware/raspberry-pi" }
             .SelectMany(folder => Directory.EnumerateFiles(System.IO.Path.Combine(Root, folder), "*.cs*", SearchOption.AllDirectories))
             .Where(file => !file.Contains("/obj/") && !file.Contains("/bin/"))
-            .Concat(new[] { "boards.json", "Directory.Build.props", "Directory.Packages.props" }.Select(file => System.IO.Path.Combine(Root, file)))
+            .Concat(new[] { "boards.json", "firmware/raspberry-pi/Page/diagnoses.txt", "host-tools/devicemail/Phrase.cs", "host-tools/devicemail/Texts/Quantities.cs", "Directory.Build.props", "Directory.Packages.props" }.Select(file => System.IO.Path.Combine(Root, file)))
             .Max(File.GetLastWriteTimeUtc);
 
     private static string FindRoot()

@@ -8,6 +8,7 @@ var root = new RootCommand("Sets up, tries and watches DeviceMailAgent.")
     DoctorCommand.Create(),
     DevicesCommand.Create(),
     ExplainCommand.Create(),
+    LabelCommand.Create(),
     LogCommand.Create(),
     PairCommand.Create(),
     ProvidersCommand.Create(),

@@ -21,11 +21,18 @@ public sealed class AgentMail
     private readonly IClock _clock;
     private readonly IEventLog _log;
     private readonly MailRecord _record = new MailRecord();
-    private readonly byte[] _chunk = new byte[ChunkOctets];
+    private readonly byte[] _chunk;
 
     /// <summary>Allocates everything that mails will need.</summary>
     public AgentMail(IClock clock, IEventLog log)
+        : this(clock, log, new byte[ChunkOctets])
     {
+    }
+
+    /// <summary>As the other, with a chunk of the caller's that is used only while a mail is sent.</summary>
+    public AgentMail(IClock clock, IEventLog log, byte[] chunk)
+    {
+        _chunk = chunk;
         _clock = clock;
         _log = log;
     }

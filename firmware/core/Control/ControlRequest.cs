@@ -23,6 +23,12 @@ public sealed class ControlRequest : JsonReader
 
     /// <summary>Allocates room for every member: 5 KB.</summary>
     public ControlRequest()
+        : this(Limits.RefreshToken)
+    {
+    }
+
+    /// <summary>Allocates room for every member: 1 KB and the longest secret that this device takes.</summary>
+    public ControlRequest(int secretMax)
         : base(NameMax, LineMax)
     {
         Id = new TokenMember(Ascii.Bytes("id"), 0, false, true);
@@ -30,7 +36,7 @@ public sealed class ControlRequest : JsonReader
         Account = new TokenMember(Ascii.Bytes("account"), 64, true, false);
         Recipient = new TokenMember(Ascii.Bytes("recipient"), Limits.Path, true, false);
         Kind = new TokenMember(Ascii.Bytes("kind"), 32, true, false);
-        Secret = new TokenMember(Ascii.Bytes("secret"), Limits.RefreshToken, true, false);
+        Secret = new TokenMember(Ascii.Bytes("secret"), secretMax, true, false);
         Ends = new TokenMember(Ascii.Bytes("ends"), DateMax, true, false);
         Proof = new TokenMember(Ascii.Bytes("proof"), ProofMax, true, false);
         Last = new TokenMember(Ascii.Bytes("last"), 0, false, true);

@@ -50,7 +50,7 @@ public sealed class DeviceGrant
     private readonly byte[] _clientId;
     private readonly byte[] _scope;
     private readonly byte[]? _clientSecret;
-    private readonly byte[] _deviceCode = new byte[Limits.DeviceCode];
+    private readonly byte[] _deviceCode;
     private int _deviceCodeCount;
     private int _intervalSeconds;
     private int _backOffSeconds;
@@ -59,12 +59,14 @@ public sealed class DeviceGrant
     /// <param name="clientId">client_id.</param>
     /// <param name="scope">The scope to ask for, offline_access included where the provider wants it.</param>
     /// <param name="clientSecret">client_secret, or null for a public client.</param>
-    public DeviceGrant(string clientId, string scope, byte[]? clientSecret)
+    /// <param name="deviceCodeMax">The longest device code, in octets.</param>
+    public DeviceGrant(string clientId, string scope, byte[]? clientSecret, int deviceCodeMax = Limits.DeviceCode)
     {
+        _deviceCode = new byte[deviceCodeMax];
         _clientId = Ascii.Bytes(clientId);
         _scope = Ascii.Bytes(scope);
         _clientSecret = clientSecret;
-        int values = _clientId.Length + _scope.Length + (clientSecret == null ? 0 : clientSecret.Length) + Limits.DeviceCode + GrantType.Length;
+        int values = _clientId.Length + _scope.Length + (clientSecret == null ? 0 : clientSecret.Length) + deviceCodeMax + GrantType.Length;
         BodyMax = 3 * values + 100;
     }
 

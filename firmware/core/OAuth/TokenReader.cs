@@ -16,16 +16,25 @@ public sealed class TokenReader : JsonReader
 
     /// <summary>Allocates room for every member; 16 KB in all.</summary>
     public TokenReader()
+        : this(Limits.AccessToken, Limits.RefreshToken, Limits.DeviceCode)
+    {
+    }
+
+    /// <summary>Allocates room for the answers that are expected here, and 2 KB for the other members. What is longer is refused as too long.</summary>
+    /// <param name="accessTokenMax">Octets of access_token.</param>
+    /// <param name="refreshTokenMax">Octets of refresh_token.</param>
+    /// <param name="deviceCodeMax">Octets of device_code.</param>
+    public TokenReader(int accessTokenMax, int refreshTokenMax, int deviceCodeMax)
         : base(NameMax, Limits.TokenAnswer)
     {
-        AccessToken = Strict("access_token", Limits.AccessToken);
-        RefreshToken = Strict("refresh_token", Limits.RefreshToken);
+        AccessToken = Strict("access_token", accessTokenMax);
+        RefreshToken = Strict("refresh_token", refreshTokenMax);
         TokenType = Text("token_type", 32);
         ExpiresIn = Number("expires_in");
         Error = Text("error", 64);
         ErrorDescription = Text("error_description", 512);
         ErrorCodes = Number("error_codes");
-        DeviceCode = Strict("device_code", Limits.DeviceCode);
+        DeviceCode = Strict("device_code", deviceCodeMax);
         UserCode = Strict("user_code", 64);
         VerificationUri = Strict("verification_uri", 256);
         VerificationUriComplete = Strict("verification_uri_complete", 512);
@@ -107,6 +116,12 @@ public sealed class TokenReader : JsonReader
         AccessToken.Clear();
         RefreshToken.Clear();
         DeviceCode.Clear();
+    }
+
+    /// <summary>Overwrites the refresh token alone.</summary>
+    public void ForgetRefreshToken()
+    {
+        RefreshToken.Clear();
     }
 
     /// <summary>Says that the body has ended.</summary>

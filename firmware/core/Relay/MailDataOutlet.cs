@@ -12,10 +12,23 @@ public sealed class MailDataOutlet
 {
     private static readonly byte[] Terminator = Ascii.Bytes(".\r\n");
 
-    private readonly byte[] _gathered = new byte[Limits.DataGather];
+    private readonly byte[] _gathered;
     private int _count;
     private bool _holdsEnd;
     private ProviderLink? _link;
+
+    /// <summary>Allocates its buffers.</summary>
+    public MailDataOutlet()
+        : this(new byte[Limits.DataGather])
+    {
+    }
+
+    /// <summary>Allocates its buffers but one.</summary>
+    /// <param name="gather">Short pieces are gathered in it; more than <see cref="Limits.HeaderField"/>. Free for others while no mail's data are on their way.</param>
+    public MailDataOutlet(byte[] gather)
+    {
+        _gathered = gather;
+    }
 
     /// <summary>The line repair of the mail.</summary>
     public LineRepair Lines { get; } = new LineRepair();

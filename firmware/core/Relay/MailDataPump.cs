@@ -10,7 +10,7 @@ public sealed class MailDataPump
 {
     private readonly IClock _clock;
     private readonly DataScanner _data = new DataScanner();
-    private readonly MailDataOutlet _outlet = new MailDataOutlet();
+    private readonly MailDataOutlet _outlet;
     private readonly LineBuffer _buffer;
     private long _startedMs;
     private long _seen;
@@ -19,10 +19,12 @@ public sealed class MailDataPump
     /// <summary>A pump for one session.</summary>
     /// <param name="buffer">The session's inbound buffer, which may already hold the beginning of the data.</param>
     /// <param name="clock">For the slowest rate.</param>
-    public MailDataPump(LineBuffer buffer, IClock clock)
+    /// <param name="outlet">Null: one of its own. Sessions may share one where one link is all they have: who has the link has the outlet.</param>
+    public MailDataPump(LineBuffer buffer, IClock clock, MailDataOutlet? outlet = null)
     {
         _buffer = buffer;
         _clock = clock;
+        _outlet = outlet == null ? new MailDataOutlet() : outlet;
     }
 
     /// <summary>Octets forwarded of the last mail, its CRLF.CRLF included.</summary>

@@ -14,20 +14,37 @@ public sealed class Pairing
     private readonly ITokenEndpoint _tokenEndpoint;
     private readonly DeviceGrant _grant;
     private readonly FormBody _form;
-    private readonly TokenReader _code = new TokenReader();
-    private readonly TokenReader _answer = new TokenReader();
+    private readonly TokenReader _code;
+    private readonly TokenReader _answer;
     private readonly IClock _clock;
     private long _begunMs;
 
     /// <summary>Allocates every buffer: 40 KB and three times the length of client_id and scope.</summary>
     public Pairing(ITokenStore store, ITokenEndpoint deviceEndpoint, ITokenEndpoint tokenEndpoint, DeviceGrant grant, IClock clock)
+        : this(store, deviceEndpoint, tokenEndpoint, grant, clock, new TokenReader(), new TokenReader(), new FormBody(new byte[grant.BodyMax]))
     {
+    }
+
+    /// <summary>As the other, with readers and form of the caller's, for boards without room to spare. Allocates nothing.</summary>
+    /// <param name="store">Gets the refresh token.</param>
+    /// <param name="deviceEndpoint">Gives out codes.</param>
+    /// <param name="tokenEndpoint">Is polled.</param>
+    /// <param name="grant">The requests.</param>
+    /// <param name="clock">For the code's end.</param>
+    /// <param name="code">Reads the code and keeps it to the end.</param>
+    /// <param name="answer">Reads each poll's answer.</param>
+    /// <param name="form">Room for the requests' bodies.</param>
+    public Pairing(ITokenStore store, ITokenEndpoint deviceEndpoint, ITokenEndpoint tokenEndpoint, DeviceGrant grant, IClock clock,
+        TokenReader code, TokenReader answer, FormBody form)
+    {
+        _code = code;
+        _answer = answer;
         _store = store;
         _deviceEndpoint = deviceEndpoint;
         _tokenEndpoint = tokenEndpoint;
         _grant = grant;
         _clock = clock;
-        _form = new FormBody(new byte[grant.BodyMax]);
+        _form = form;
         Answer = _code;
     }
 

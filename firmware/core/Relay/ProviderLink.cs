@@ -16,8 +16,8 @@ public sealed partial class ProviderLink
     private readonly IClock _clock;
     private readonly IEventLog _log;
     private readonly ClientSession _session;
-    private readonly LineBuffer _buffer = new LineBuffer(Limits.ReplyLine * 2, Limits.ReplyLine);
-    private readonly Secret _secret = new Secret(Limits.AccessToken);
+    private readonly LineBuffer _buffer;
+    private readonly Secret _secret;
     private int _timeoutMs;
     private bool _isOpening;
     private long _answeredMs;
@@ -32,7 +32,24 @@ public sealed partial class ProviderLink
     /// <param name="log">Told when the link opens and when it fails.</param>
     public ProviderLink(ProviderAccount account, IProviderTransport transport, SaslClient? mechanism,
         IAccountSecrets secrets, IClock clock, IEventLog log)
+        : this(account, transport, mechanism, secrets, clock, log, new Secret(Limits.AccessToken), Limits.ReplyLine * 2)
     {
+    }
+
+    /// <summary>As the other, for a board without room to spare.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="transport">The platform's connection.</param>
+    /// <param name="mechanism">How to log in; null: not at all.</param>
+    /// <param name="secrets">Where the token or password comes from.</param>
+    /// <param name="clock">For time-outs.</param>
+    /// <param name="log">Told when the link opens and when it fails.</param>
+    /// <param name="secret">Given to <paramref name="secrets"/> at each login; it may be lent (<see cref="Secret(byte[])"/>).</param>
+    /// <param name="replyOctets">Room for the provider's replies, more than <see cref="Limits.ReplyLine"/>.</param>
+    public ProviderLink(ProviderAccount account, IProviderTransport transport, SaslClient? mechanism,
+        IAccountSecrets secrets, IClock clock, IEventLog log, Secret secret, int replyOctets)
+    {
+        _secret = secret;
+        _buffer = new LineBuffer(replyOctets, Limits.ReplyLine);
         Account = account;
         _transport = transport;
         _mechanism = mechanism;

@@ -39,14 +39,15 @@ public sealed class RelaySession
     /// <param name="stamp">Time of day and numbers for mails that lack them; null: neither is known.</param>
     /// <param name="pause">Slows down who guesses passwords; null: nobody is slowed down.</param>
     /// <param name="routes">Chooses each mail's account; null: the login's, else the one that <c>Run</c> names.</param>
+    /// <param name="outlet">Shared with other sessions, see <see cref="MailDataPump"/>; null: one of its own.</param>
     public RelaySession(ServerSettings settings, int bufferOctets, IScannerLogins logins, IProviderLinks links,
-        IClock clock, IEventLog log, IMailStamp? stamp = null, IPause? pause = null, IMailRoutes? routes = null)
+        IClock clock, IEventLog log, IMailStamp? stamp = null, IPause? pause = null, IMailRoutes? routes = null, MailDataOutlet? outlet = null)
     {
         _routes = routes;
         _pause = pause;
         _buffer = new LineBuffer(bufferOctets, Limits.CommandLine);
         _server = new ServerSession(settings);
-        _mail = new MailTransaction(_server, new MailDataPump(_buffer, clock), links, clock, log, stamp, routes);
+        _mail = new MailTransaction(_server, new MailDataPump(_buffer, clock, outlet), links, clock, log, stamp, routes);
         _logins = logins;
         _links = links;
         _clock = clock;

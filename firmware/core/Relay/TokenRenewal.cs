@@ -13,11 +13,13 @@ public sealed class TokenRenewal : ITokenRenewal
     private readonly ITokenEndpoint _endpoint;
     private readonly RefreshGrant _grant;
     private readonly FormBody _form;
-    private readonly Secret _refreshToken = new Secret(Limits.RefreshToken);
-    private readonly Secret _unsaved = new Secret(Limits.RefreshToken);
+    private readonly Secret _refreshToken;
+    private readonly Secret _unsaved;
     private readonly ITokenStore? _clientStore;
     private readonly Secret? _clientSecret;
     private ulong _replacedMark;
+    private ulong _usedMark;
+    private int _usedCount;
 
     /// <summary>Allocates every buffer: 36 KB and three times the length of client_id, scope and client secret.</summary>
     public TokenRenewal(ITokenStore store, ITokenEndpoint endpoint, RefreshGrant grant)
@@ -34,13 +36,36 @@ public sealed class TokenRenewal : ITokenRenewal
         _endpoint = endpoint;
         _grant = grant;
         _form = new FormBody(new byte[grant.BodyMax]);
+        Answer = new TokenReader();
+        _refreshToken = new Secret(Limits.RefreshToken);
+        _unsaved = new Secret(Limits.RefreshToken);
+    }
+
+    /// <summary>
+    /// For a board without room to spare: reader and form are shared with whoever else asks the endpoints, one at a time, and the refresh token lies
+    /// where the answer's will lie. Allocates <paramref name="answer"/>'s room for a refresh token once more.
+    /// </summary>
+    /// <param name="store">Where the refresh token is.</param>
+    /// <param name="endpoint">The token endpoint.</param>
+    /// <param name="grant">The request.</param>
+    /// <param name="answer">Reads the endpoint's answer.</param>
+    /// <param name="form">Room for the request's body.</param>
+    public TokenRenewal(ITokenStore store, ITokenEndpoint endpoint, RefreshGrant grant, TokenReader answer, FormBody form)
+    {
+        _store = store;
+        _endpoint = endpoint;
+        _grant = grant;
+        _form = form;
+        Answer = answer;
+        _refreshToken = new Secret(answer.RefreshToken.Octets);
+        _unsaved = new Secret(answer.RefreshToken.Octets.Length);
     }
 
     /// <summary>
     /// The last answer without its tokens. For the log: <see cref="TokenReader.Error"/>, <see cref="TokenReader.ErrorCodes"/>,
     /// <see cref="TokenReader.HttpStatus"/>.
     /// </summary>
-    public TokenReader Answer { get; } = new TokenReader();
+    public TokenReader Answer { get; }
 
     /// <summary>How long the last access token lives, in seconds; -1 when the server did not say.</summary>
     public int ExpiresInSeconds
@@ -69,21 +94,27 @@ public sealed class TokenRenewal : ITokenRenewal
     public Diagnosis Renew(Secret accessToken)
     {
         accessToken.Clear();
+        Diagnosis diagnosis = RenewInPlace();
+        TokenMember token = Answer.AccessToken;
+        if (diagnosis == Diagnosis.None && !accessToken.Set(token.Octets, 0, token.Count)) diagnosis = Diagnosis.TokenTooLong;
+        Answer.ForgetSecrets();
+        return diagnosis;
+    }
+
+    /// <summary>As <see cref="Renew"/>, but the access token stays where it was read: in <see cref="Answer"/>, which has none after a failure.</summary>
+    public Diagnosis RenewInPlace()
+    {
         Answer.Reset();
         Diagnosis diagnosis = FindRefreshToken();
         if (diagnosis == Diagnosis.None) diagnosis = Ask();
-        if (diagnosis == Diagnosis.None)
-        {
-            KeepRotated();
-            TokenMember token = Answer.AccessToken;
-            if (!accessToken.Set(token.Octets, 0, token.Count)) diagnosis = Diagnosis.TokenTooLong;
-        }
+        if (diagnosis == Diagnosis.None) KeepRotated();
+        else Answer.ForgetSecrets();
         // A token that is refused is of no more use from memory; the store may get another one by pairing.
         if (OAuthError.RefusesRefreshToken(Answer)) ForgetUnsaved();
         _refreshToken.Clear();
         if (_clientSecret != null) _clientSecret.Clear();
         _form.Clear();
-        Answer.ForgetSecrets();
+        Answer.ForgetRefreshToken();
         return diagnosis;
     }
 
@@ -94,7 +125,7 @@ public sealed class TokenRenewal : ITokenRenewal
         if (stored == Diagnosis.None && _refreshToken.Count == 0) stored = Diagnosis.NoRefreshToken;
         if (_unsaved.Count == 0) return stored;
         bool isUnreadable = stored == Diagnosis.StoreUnreadable || (stored >= Diagnosis.StoreForeign && stored <= Diagnosis.StoreKeyUnusable);
-        if (!isUnreadable && (stored != Diagnosis.None || Mark(_refreshToken) != _replacedMark))
+        if (!isUnreadable && (stored != Diagnosis.None || Mark(_refreshToken.Octets, _refreshToken.Count) != _replacedMark))
         {
             ForgetUnsaved();
             return stored;
@@ -109,6 +140,9 @@ public sealed class TokenRenewal : ITokenRenewal
     {
         Diagnosis composed = Compose();
         if (composed != Diagnosis.None) return composed;
+        // From here on the answer may lie where the token was.
+        _usedMark = Mark(_refreshToken.Octets, _refreshToken.Count);
+        _usedCount = _refreshToken.Count;
         Diagnosis diagnosis = _endpoint.Post(_form.Octets, 0, _form.Count, Answer);
         if (diagnosis != Diagnosis.None) return diagnosis;
         Answer.Complete();
@@ -136,14 +170,14 @@ public sealed class TokenRenewal : ITokenRenewal
     private void KeepRotated()
     {
         TokenMember rotated = Answer.RefreshToken;
-        if (rotated.Count == 0 || AreEqual(_refreshToken, rotated.Octets, rotated.Count)) return;
+        if (rotated.Count == 0 || (rotated.Count == _usedCount && Mark(rotated.Octets, rotated.Count) == _usedMark)) return;
         if (_store.Save(rotated.Octets, 0, rotated.Count) == Diagnosis.None)
         {
             ForgetUnsaved();
             return;
         }
         // While an earlier one is unsaved the store still holds what that one replaced.
-        if (_unsaved.Count == 0) _replacedMark = Mark(_refreshToken);
+        if (_unsaved.Count == 0) _replacedMark = _usedMark;
         _unsaved.Set(rotated.Octets, 0, rotated.Count);
     }
 
@@ -153,21 +187,11 @@ public sealed class TokenRenewal : ITokenRenewal
         _replacedMark = 0;
     }
 
-    // FNV-1a, 64 bits: tells whether the store still holds the same token without keeping a copy of it. Nobody gains by a collision.
-    private static ulong Mark(Secret secret)
+    // FNV-1a, 64 bits: tells whether it is still the same token without keeping a copy of it. Nobody gains by a collision.
+    private static ulong Mark(byte[] octets, int count)
     {
         ulong mark = 14695981039346656037;
-        for (int i = 0; i < secret.Count; i++) mark = (mark ^ secret.Octets[i]) * 1099511628211;
+        for (int i = 0; i < count; i++) mark = (mark ^ octets[i]) * 1099511628211;
         return mark;
-    }
-
-    private static bool AreEqual(Secret secret, byte[] octets, int count)
-    {
-        if (secret.Count != count) return false;
-        for (int i = 0; i < count; i++)
-        {
-            if (secret.Octets[i] != octets[i]) return false;
-        }
-        return true;
     }
 }

@@ -31,10 +31,11 @@ internal sealed class HeaderFilterTarget : IFuzzTarget
         if (input.Length == 0) return;
         string rewrite = Rewrites[(input[0] & 3) % 3];
         bool received = (input[0] & 4) != 0;
-        // The end of data is found before the filter sees a mail: no CRLF.CRLF comes to it, and the last line has its end.
+        // The end of data is found before the filter sees a mail: neither CRLF.CRLF nor what looks like it comes to it, and the last line has its end.
         string mail = Octets.Text(input, 1, input.Length - 1);
         if (mail.Length > 0 && !mail.EndsWith("\r\n", StringComparison.Ordinal)) mail += "\r\n";
-        if (EndOfDataReference.End(Octets.Of(mail), mail.Length) >= 0) return;
+        byte[] before = Octets.Of(mail);
+        if (EndOfDataReference.End(before, before.Length) >= 0 || EndOfDataReference.Smuggling(before, before.Length) >= 0) return;
         string whole = Through(_repair, rewrite, received, mail, int.MaxValue);
         foreach (int piece in new[] { 1, 5 })
         {

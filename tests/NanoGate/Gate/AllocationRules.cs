@@ -20,14 +20,16 @@ public sealed class AllocationRules
         _startUp = new StartUp(module);
     }
 
-    /// <summary>Walks every method of the module, except in the files of folders that may allocate.</summary>
+    /// <summary>Walks every method of the module, except in the files of folders that may allocate, unless mail data come through it.</summary>
     public static void Check(NanoModule module, IReadOnlyList<string> mayAllocate, Findings findings)
     {
         var rules = new AllocationRules(module, findings);
+        var mailPath = new MailPath(module);
+        findings.MethodsOnMailPath = mailPath.Count;
         foreach (MethodDefinition method in module.Types.SelectMany(static type => type.Methods))
         {
             string file = module.PlaceOf(method).File;
-            if (mayAllocate.Any(folder => file.LastIndexOf('/') == folder.Length && file.StartsWith(folder, StringComparison.Ordinal))) continue;
+            if (!mailPath.Has(method) && mayAllocate.Any(folder => file.LastIndexOf('/') == folder.Length && file.StartsWith(folder, StringComparison.Ordinal))) continue;
             rules.CheckMark(method);
             if (rules._startUp.Runs(method))
             {

@@ -35,6 +35,9 @@ public sealed class Findings
     /// <summary>Methods that run at start only, and so may allocate.</summary>
     public int MethodsAtStart { get; set; }
 
+    /// <summary>Methods that mail data may come through.</summary>
+    public int MethodsOnMailPath { get; set; }
+
     /// <summary>How full the image's tables are; null if there is no image.</summary>
     public ImageSize? Size { get; set; }
 

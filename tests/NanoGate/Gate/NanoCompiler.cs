@@ -32,7 +32,10 @@ public sealed class NanoCompiler
 
     /// <summary>Compiles; errors and warnings become findings.</summary>
     /// <returns>Null if there is no assembly.</returns>
-    public static NanoCompiler? Compile(NanoProgram program, Findings findings)
+    public static NanoCompiler? Compile(NanoProgram program, Findings findings) => Compile(program, findings, []);
+
+    /// <summary>Compiles against own assemblies too.</summary>
+    public static NanoCompiler? Compile(NanoProgram program, Findings findings, IEnumerable<NanoCompiler> parts)
     {
         var parsing = new CSharpParseOptions(LanguageVersion.Latest);
         IEnumerable<SyntaxTree> trees = program.Sources.Select(source => CSharpSyntaxTree.ParseText(
@@ -44,7 +47,8 @@ public sealed class NanoCompiler
             // So that the walk, not the compiler, says what pointers are.
             .WithAllowUnsafe(true);
         CSharpCompilation compilation = CSharpCompilation.Create(program.Name, trees,
-            ReferenceAssemblies.All.Closure(program.Libraries).Select(static library => library.Reference), options);
+            ReferenceAssemblies.All.Closure(program.Libraries).Select(static library => library.Reference)
+                .Concat(parts.Select(static part => (MetadataReference)MetadataReference.CreateFromImage(part.Image))), options);
         var compiler = new NanoCompiler(compilation);
         EmitResult result = compilation.Emit(compiler._image, compiler._symbols, options: new EmitOptions(
             debugInformationFormat: DebugInformationFormat.PortablePdb, runtimeMetadataVersion: "v4.0.30319"));

@@ -15,6 +15,9 @@ namespace DeviceMailAgent.NanoGate.Gate;
 public sealed record NanoProgram(
     string Name, IReadOnlyList<string> Sources, IReadOnlyList<string> Libraries, bool IsExecutable, IReadOnlyList<string> MayAllocate)
 {
+    /// <summary>Own assemblies that it refers to. The rules judge all of it together, so that a call is followed across; each image is measured by itself.</summary>
+    public IReadOnlyList<NanoProgram> Parts { get; init; } = [];
+
     /// <summary>firmware/core: mscorlib and the encoder of nanoFramework.System.Text are all it may use.</summary>
     public static NanoProgram Core { get; } = new(
         "DeviceMailAgent.Core", SourcesBelow(Path.Combine(Repository.Root, "firmware", "core")), ["mscorlib", "nanoFramework.System.Text"], false, []);
@@ -32,8 +35,11 @@ public sealed record NanoProgram(
         string name = Elements(project, "AssemblyName").Single().Value;
         string output = Elements(project, "OutputType").Single().Value;
         string[] libraries = [.. Elements(project, "Reference").Select(static reference => Include(reference).Split(',')[0].Trim())];
-        string[] sources = [.. Elements(project, "Compile").SelectMany(item => Files(file, folder, Include(item))).Distinct()];
-        return new NanoProgram(name, sources, libraries, output == "Exe", mayAllocate);
+        string[] sources = [.. Elements(project, "Compile").SelectMany(item => Files(file, folder, Include(item)).Where(source => !IsExcluded(item, folder, source))).Distinct()];
+        return new NanoProgram(name, sources, libraries, output == "Exe", mayAllocate)
+        {
+            Parts = [.. Elements(project, "ProjectReference").Select(item => FromProject(Path.GetFullPath(Path.Combine(folder, Include(item).Replace('\\', Path.DirectorySeparatorChar)))))],
+        };
     }
 
     /// <summary>The elements of that name at any depth, whatever the XML namespace.</summary>
@@ -52,6 +58,11 @@ public sealed record NanoProgram(
         if (!File.Exists(source)) throw new FileNotFoundException($"{Repository.Relative(project)} compiles {include}, which does not exist.");
         return [source];
     }
+
+    // Folders, such as ..\core\Screen\**.
+    private static bool IsExcluded(XElement item, string folder, string source) =>
+        (item.Attribute("Exclude")?.Value ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries).Any(exclude =>
+            source.StartsWith(Path.GetFullPath(Path.Combine(folder, exclude.Replace('\\', Path.DirectorySeparatorChar).TrimEnd('*'))), StringComparison.Ordinal));
 
     private static bool IsBuildOutput(string file)
     {

@@ -10,6 +10,12 @@ namespace DeviceMailAgent.NanoGate.Tests;
 public sealed class GateTests
 {
     private static readonly string Vectors = Path.Combine(Repository.Root, "tests", "NanoClr", "DeviceMailAgent.NanoClr.nfproj");
+
+    // Opening a connection, pairing, storing and blinking: the libraries themselves make objects there. What the mail's data come through is walked all the
+    // same, wherever it stands (MailPath).
+    private static readonly string[] OutsideTheMailPath =
+        ["firmware/esp32/Connections", "firmware/esp32/Configuration", "firmware/esp32/Control", "firmware/esp32/Store", "firmware/esp32/Network", "firmware/esp32/Light"];
+
     private readonly ITestOutputHelper _output;
 
     public GateTests(ITestOutputHelper output)
@@ -26,10 +32,8 @@ public sealed class GateTests
     [Fact]
     public void The_esp32_app_is_fit_for_nanoCLR_and_allocates_nothing()
     {
-        string folder = Path.Combine(Repository.Root, "firmware", "esp32");
-        string project = Path.Combine(folder, "DeviceMailAgent.Esp32.nfproj");
-        Assert.SkipWhen(!Directory.Exists(folder), "firmware/esp32 does not exist yet, so there is nothing to judge.");
-        Pass(NanoProgram.FromProject(project));
+        string project = Path.Combine(Repository.Root, "firmware", "esp32", "DeviceMailAgent.Esp32.nfproj");
+        Pass(NanoProgram.FromProject(project, OutsideTheMailPath));
     }
 
     [Fact]
@@ -43,7 +47,7 @@ public sealed class GateTests
     {
         Assert.NotEmpty(program.Sources);
         Findings findings = NanoGate.Gate.NanoGate.Judge(program);
-        _output.WriteLine($"{program.Name}: {findings.MethodsWalked} methods walked for allocations, {findings.MethodsAtStart} run at start only.");
+        _output.WriteLine($"{program.Name}: {findings.MethodsWalked} methods walked for allocations, {findings.MethodsAtStart} run at start only, {findings.MethodsOnMailPath} on the mail's path.");
         _output.WriteLine($"{program.Name}: {findings.Size}");
         foreach (Finding mentioned in findings.Mentioned) _output.WriteLine(mentioned.ToString());
         Assert.True(findings.Refused.Count == 0,

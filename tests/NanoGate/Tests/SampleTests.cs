@@ -39,6 +39,15 @@ public sealed partial class SampleTests
     }
 
     [Fact]
+    public void A_folder_that_may_allocate_may_not_where_mail_data_come_through()
+    {
+        string file = Path.Combine(Repository.Gate, "mailpath", "Sample.cs");
+        Findings findings = NanoGate.Gate.NanoGate.Judge(new NanoProgram("Sample", [StartUpSource, file], ["mscorlib"], false, ["tests/NanoGate/mailpath"]));
+        Assert.Equal(Expected(file), findings.Refused.Select(static f => $"{f.File}({f.Line}) {f.Rule.Id}"));
+        Assert.Equal(4, findings.MethodsOnMailPath);
+    }
+
+    [Fact]
     public void Every_rule_has_a_bad_sample()
     {
         var shown = Directory.GetFiles(Path.Combine(Repository.Gate, "bad"), "*.cs").SelectMany(Expected).Select(static line => line.Split(' ')[1]).ToHashSet();

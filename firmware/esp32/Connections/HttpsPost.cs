@@ -1,0 +1,70 @@
+using DeviceMailAgent.Esp32.Mail;
+using DeviceMailAgent.OAuth;
+using DeviceMailAgent.Relay;
+using DeviceMailAgent.Smtp;
+using DeviceMailAgent.Status;
+
+namespace DeviceMailAgent.Esp32.Connections;
+
+/// <summary>
+/// One HTTPS POST to an OAuth endpoint (RFC 9112), a connection each: there is one an hour. The body's octets go straight to the reader. No
+/// redirect is followed, since the form holds a secret.
+/// </summary>
+public sealed class HttpsPost : ITokenEndpoint
+{
+    private const int MsMax = 20 * 1000;
+    private static readonly byte[] CRLF = Ascii.Bytes("\r\n");
+
+    private readonly TlsChannel _channel;
+    private readonly byte[] _head;
+    private readonly byte[] _length = new byte[24];
+    private readonly HttpAnswer _answer;
+    private readonly IClock _clock;
+
+    /// <summary>Describes the endpoint.</summary>
+    /// <param name="address">https address, as agent.json has it.</param>
+    /// <param name="roots">The only roots trusted, as PEM; null: those that were deployed.</param>
+    /// <param name="places">The board's TLS places.</param>
+    /// <param name="time">The device's time.</param>
+    /// <param name="answer">Reads the answers; shared by all endpoints, one at a time.</param>
+    /// <param name="clock">For the time-out.</param>
+    public HttpsPost(string address, string? roots, TlsPlaces places, DeviceClock time, HttpAnswer answer, IClock clock)
+    {
+        string rest = address.Substring("https://".Length);
+        int slash = rest.IndexOf('/');
+        string authority = slash < 0 ? rest : rest.Substring(0, slash);
+        string path = slash < 0 ? "/" : rest.Substring(slash);
+        int colon = authority.LastIndexOf(':');
+        string host = colon < 0 ? authority : authority.Substring(0, colon);
+        int port = colon < 0 ? 443 : int.Parse(authority.Substring(colon + 1));
+        _channel = new TlsChannel(new Opener(host, port, roots, true, true, places, time));
+        _head = Ascii.Bytes("POST " + path + " HTTP/1.1\r\nHost: " + authority
+            + "\r\nConnection: close\r\nAccept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ");
+        _answer = answer;
+        _clock = clock;
+    }
+
+    /// <inheritdoc/>
+    public Diagnosis Post(byte[] form, int offset, int count, TokenReader answer)
+    {
+        if (!_channel.Connect()) return Why(_channel.Failure);
+        try
+        {
+            int end = Ascii.AppendDecimal(_length, 0, count);
+            end = Ascii.Append(_length, end, CRLF);
+            end = Ascii.Append(_length, end, CRLF);
+            bool sent = _channel.Write(_head, 0, _head.Length) && _channel.Write(_length, 0, end) && _channel.Write(form, offset, count);
+            return sent ? _answer.Read(_channel, answer, _clock, _clock.NowMs + MsMax) : Diagnosis.TokenEndpointUnreachable;
+        }
+        finally
+        {
+            _channel.Close();
+        }
+    }
+
+    // What concerns the certificate or this device is said as it is; that there is no way there is one diagnosis for a token endpoint.
+    private static Diagnosis Why(Diagnosis failure)
+    {
+        return failure == Diagnosis.CertificateUntrusted || failure == Diagnosis.ClockNotSet ? failure : Diagnosis.TokenEndpointUnreachable;
+    }
+}

@@ -1,0 +1,72 @@
+using DeviceMailAgent.Esp32.Configuration;
+using DeviceMailAgent.Esp32.Connections;
+using DeviceMailAgent.Esp32.Mail;
+using DeviceMailAgent.Esp32.Store;
+using DeviceMailAgent.OAuth;
+using DeviceMailAgent.Relay;
+using DeviceMailAgent.Smtp;
+
+namespace DeviceMailAgent.Esp32.Control;
+
+/// <summary>What the control channel may see of the device.</summary>
+public sealed class DeviceParts
+{
+    /// <summary>Takes over the parts that are always there.</summary>
+    public DeviceParts(AgentConfiguration configuration, IClock clock, DeviceClock time, DeviceLog log, UpstreamLink upstream, FlashTokenStore store, SessionSlot[] slots, Listener[] listeners, byte[] chunk)
+    {
+        Chunk = chunk;
+        Configuration = configuration;
+        Clock = clock;
+        Time = time;
+        Log = log;
+        Upstream = upstream;
+        Store = store;
+        Slots = slots;
+        Listeners = listeners;
+    }
+
+    /// <summary>agent.json.</summary>
+    public AgentConfiguration Configuration { get; }
+
+    /// <summary>The device's own clock.</summary>
+    public IClock Clock { get; }
+
+    /// <summary>The time of day.</summary>
+    public DeviceClock Time { get; }
+
+    /// <summary>What happened.</summary>
+    public DeviceLog Log { get; }
+
+    /// <summary>The link.</summary>
+    public UpstreamLink Upstream { get; }
+
+    /// <summary>The account's secret.</summary>
+    public FlashTokenStore Store { get; }
+
+    /// <summary>The sessions.</summary>
+    public SessionSlot[] Slots { get; }
+
+    /// <summary>A chunk that belongs to whoever has the link.</summary>
+    public byte[] Chunk { get; }
+
+    /// <summary>The listeners, in the order of agent.json.</summary>
+    public Listener[] Listeners { get; }
+
+    /// <summary>The access token; null where the account has none.</summary>
+    public AccessToken? Token { get; set; }
+
+    /// <summary>How the account is paired; null where it cannot be by device code.</summary>
+    public Pairing? Pairing { get; set; }
+
+    /// <summary>True if the request means the account: it names it, or none.</summary>
+    public bool IsAccount(TokenMember name)
+    {
+        return name.Count == 0 || name.Is(Ascii.Bytes(Configuration.Account.Name));
+    }
+
+    /// <summary>A moment of the device's clock as seconds since 1970, by the time of now.</summary>
+    public long UtcOf(long atMs)
+    {
+        return Time.UtcSeconds + (atMs - Clock.NowMs) / 1000;
+    }
+}

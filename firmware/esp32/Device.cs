@@ -1,0 +1,149 @@
+using System.Threading;
+using DeviceMailAgent.Esp32.Configuration;
+using DeviceMailAgent.Esp32.Connections;
+using DeviceMailAgent.Esp32.Control;
+using DeviceMailAgent.Esp32.Light;
+using DeviceMailAgent.Esp32.Mail;
+using DeviceMailAgent.Esp32.Network;
+using DeviceMailAgent.Esp32.Store;
+using DeviceMailAgent.OAuth;
+using DeviceMailAgent.Relay;
+using DeviceMailAgent.Sasl;
+using DeviceMailAgent.Smtp;
+
+namespace DeviceMailAgent.Esp32;
+
+/// <summary>Puts the agent together: everything is made here, before the first scanner is let in, and used until the power goes.</summary>
+[StartUp]
+public sealed class Device
+{
+    private readonly AgentConfiguration _configuration;
+    private readonly MonotonicClock _clock = new MonotonicClock();
+    private readonly DeviceClock _time = new DeviceClock();
+    private readonly DeviceLog _log;
+    private readonly TlsPlaces _places;
+    private readonly MailPace _pace;
+    private readonly FlashTokenStore _store;
+    private readonly UpstreamLink _upstream;
+    private readonly SessionSlot[] _slots = new SessionSlot[SmallBoardLimits.Sessions];
+    private readonly Listener[] _listeners;
+    private readonly ControlServer? _control;
+    private readonly NetworkBringUp _network;
+    private readonly StatusLight _light;
+    private readonly Watchdog _watchdog;
+    // Used by whoever has the link: a scanner's mail or one of the agent's own.
+    private readonly byte[] _gather = new byte[SmallBoardLimits.DataGather];
+    private AccessToken? _token;
+    private Pairing? _pairing;
+
+    /// <summary>Makes every part.</summary>
+    public Device(AgentConfiguration configuration)
+    {
+        _configuration = configuration;
+        _log = new DeviceLog(_clock);
+        _places = new TlsPlaces(configuration.Board.TlsContexts, _clock);
+        _pace = new MailPace(configuration.Account.PerMinuteMax, _clock);
+        DeviceKey key = DeviceKey.ReadOrMake(configuration.Store);
+        string suffix = configuration.Account.NeedsPassword ? ".password" : ".token";
+        _store = new FlashTokenStore(new SealedFile(configuration.Store + configuration.Account.Name + suffix, key, SmallBoardLimits.RefreshToken));
+        _upstream = new UpstreamLink(Link(), _token, _places, _pace, _clock, _log);
+        _places.Idle = _upstream;
+        _network = new NetworkBringUp(_time, _log);
+        _watchdog = new Watchdog(_upstream, _clock, _log);
+        _light = new StatusLight(new PinLight(configuration.Pins), null, new Button(configuration.Pins), _upstream, _log);
+        _listeners = Listeners();
+        _control = Control();
+    }
+
+    /// <summary>Starts every thread. This one goes on looking after the network.</summary>
+    public void Run()
+    {
+        ManualResetEvent up = new ManualResetEvent(false);
+        new Thread(_light.Run).Start();
+        new Thread(_upstream.Run).Start();
+        new Thread(_watchdog.Run).Start();
+        for (int i = 0; i < _slots.Length; i++) new Thread(_slots[i].Run).Start();
+        new Thread(() => _network.Run(up)).Start();
+        up.WaitOne();
+        for (int i = 0; i < _listeners.Length; i++) new Thread(_listeners[i].Run).Start();
+        if (_control != null) new Thread(_control.Run).Start();
+        _log.Listening();
+        Thread.Sleep(Timeout.Infinite);
+    }
+
+    private ProviderLink Link()
+    {
+        AccountConfiguration account = _configuration.Account;
+        ProviderAccount settings = new ProviderAccount(0, _configuration.Name, account.Security, account.User, account.OAuth != null,
+            account.SenderAddress, account.SenderRewrite, account.SizeMax);
+        Opener opener = new Opener(account.Host, account.Port, account.Roots, account.Security == Security.Implicit,
+            account.Security != Security.None, _places, _time);
+        Secret secret;
+        IAccountSecrets secrets;
+        if (account.OAuth == null)
+        {
+            secret = new Secret(Limits.Login);
+            secrets = new StoredPassword(_store);
+        }
+        else
+        {
+            TokenReader answer = new TokenReader(Limits.AccessToken, SmallBoardLimits.RefreshToken, 0);
+            secret = new Secret(answer.AccessToken.Octets);
+            secrets = _token = Token(account, account.OAuth, answer);
+        }
+        return new ProviderLink(settings, new TlsChannel(opener), Mechanism(account), secrets, _clock, _log, secret, SmallBoardLimits.ReplyBuffer);
+    }
+
+    private AccessToken Token(AccountConfiguration account, OAuthConfiguration oauth, TokenReader answer)
+    {
+        HttpAnswer http = new HttpAnswer();
+        FormBody form = new FormBody(new byte[SmallBoardLimits.Form]);
+        HttpsPost endpoint = new HttpsPost(oauth.TokenEndpoint, account.Roots, _places, _time, http, _clock);
+        TokenRenewal renewal = new TokenRenewal(_store, endpoint, new RefreshGrant(oauth.ClientId, oauth.Scope, null), answer, form);
+        if (oauth.DeviceEndpoint != null)
+        {
+            HttpsPost device = new HttpsPost(oauth.DeviceEndpoint, account.Roots, _places, _time, http, _clock);
+            DeviceGrant grant = new DeviceGrant(oauth.ClientId, oauth.Scope, null, SmallBoardLimits.DeviceCode);
+            _pairing = new Pairing(_store, device, endpoint, grant, _clock, new TokenReader(0, 0, SmallBoardLimits.DeviceCode), answer, form);
+        }
+        return new AccessToken(renewal, oauth.RefreshMarginSeconds, _clock, _log);
+    }
+
+    private static SaslClient? Mechanism(AccountConfiguration account)
+    {
+        switch (account.Mechanism)
+        {
+            case LoginMechanism.XOAuth2: return new XOAuth2();
+            case LoginMechanism.OAuthBearer: return new OAuthBearer(account.Host, account.Port);
+            case LoginMechanism.Plain: return new Plain();
+            case LoginMechanism.Login: return new Login();
+            default: return null;
+        }
+    }
+
+    private Listener[] Listeners()
+    {
+        AutoResetEvent freed = new AutoResetEvent(false);
+        ScannerLogins logins = new ScannerLogins(_configuration.Logins);
+        ServerSettings settings = _configuration.Listeners[0].Settings;
+        // One link upstream carries one mail at a time, so one outlet does for all sessions.
+        MailDataOutlet outlet = new MailDataOutlet(_gather);
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            RelaySession session = new RelaySession(settings, SmallBoardLimits.Chunk, logins, _upstream, _clock, _log, new DeviceStamp(), new ThreadPause(), new OneAccount(_configuration.Account, _pace), outlet);
+            _slots[i] = new SessionSlot(i, session, new SocketChannel(_clock), settings, freed, _log);
+        }
+        Listener[] listeners = new Listener[_configuration.Listeners.Length];
+        for (int i = 0; i < listeners.Length; i++) listeners[i] = new Listener(_configuration.Listeners[i], _slots, freed, _log);
+        return listeners;
+    }
+
+    private ControlServer? Control()
+    {
+        if (_configuration.ControlPort == 0) return null;
+        ControlCertificate? certificate = ControlCertificate.Read(_configuration.Store);
+        if (certificate == null) throw new ConfigurationException("control.listen", "needs " + _configuration.Store + "control.pem, a certificate and its key as PEM. Deploy it with `devicemail flash`.");
+        DeviceParts parts = new DeviceParts(_configuration, _clock, _time, _log, _upstream, _store, _slots, _listeners, _gather) { Token = _token, Pairing = _pairing };
+        return new ControlServer(parts, certificate, _places);
+    }
+}

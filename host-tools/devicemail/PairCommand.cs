@@ -13,6 +13,7 @@ using DeviceMailAgent.Control;
 using DeviceMailAgent.Status;
 using DeviceMailAgent.Tool.Control;
 using DeviceMailAgent.Tool.Pairing;
+using DeviceMailAgent.Tool.Provision;
 using DeviceMailAgent.Tool.Texts;
 
 namespace DeviceMailAgent.Tool;
@@ -29,7 +30,7 @@ internal static class PairCommand
     private static readonly Option<string?> Flow = new("--flow") { Description = "device-code or authorization-code (default: the one that can work)" };
     private static readonly Option<string?> SendTo = new("--send-to") { Description = "Who receives the test mail (default: the mailbox itself)" };
     private static readonly Option<bool> NoTestMail = new("--no-test-mail") { Description = "Send no test mail" };
-    private static readonly Option<string?> SecretFile = new("--secret-file") { Description = "File with the password, key or app's secret; - for standard input (default: asked for, without echo)" };
+    private static readonly Option<string?> SecretFile = new("--secret-file") { Description = "File with the password, the app's secret or private key, or the service account's key file; - for standard input (default: asked for, without echo)" };
     private static readonly Option<string?> SecretEnds = new("--secret-ends") { Description = "The day on which the app's secret ends, such as 2028-11-25, as its registration shows it; the device warns ahead" };
     private static readonly Option<string?> Endpoint = new("--authorization-endpoint") { Description = "Where a browser signs in, https; needed for providers that are not known" };
     private static readonly Option<string?> Ca = new("--ca") { Description = "PEM file with the only roots to trust for the provider (default: the system's)" };
@@ -62,6 +63,12 @@ internal static class PairCommand
             await using ControlClient device = await ControlClient.Connect(Options.Target(line), cancellation);
             ControlAnswer config = await device.Ask(ControlVerb.Config, cancellation: cancellation);
             if (AccountOf(config, line.GetValue(Account)) is not { } account) return Unknown(screen, config, language);
+            if (line.GetValue(SecretEnds) is { } ends && PlanFaults.OfDay(ends) is not null) return Refused(screen, "bad-day", PairTexts.BadDay, PairTexts.BadDayNext, ends, language, ExitCodes.Usage);
+            if (line.GetValue(Flow) is not null && PairFlow.HasNoSignIn(account))
+            {
+                return Refused(screen, "not-possible", PairTexts.NoSignIn, PairTexts.NoSignInNext, PairFlow.Of(account, null).Why.In(language), language, ExitCodes.Failed);
+            }
+
             PairFlow flow = PairFlow.Of(account, line.GetValue(Flow));
             PairContext context = Context(line, device, account, screen);
             return await Pair(context, flow, keys, line, cancellation);
@@ -127,7 +134,10 @@ internal static class PairCommand
         bool isPassword = flow.Flow == "password";
         string kind = SecretInput.KindOf(context.Account, flow);
         string? secret = SecretInput.Read(context, isPassword ? PairTexts.AskPassword : PairTexts.AskClientSecret, context.Account.Text(isPassword ? "user" : "clientId"), kind);
-        return secret is not null && await context.Import(kind, secret, cancellation) ? PairEnd.Paired : PairEnd.Failed;
+        if (secret is null) return PairEnd.Failed;
+        // Only where somebody sits who could know it; a script says --secret-ends.
+        if (kind == SecretInput.ClientSecretKind && context is { SecretEnds: null, SecretFile: null } && !Console.IsInputRedirected) context = context with { SecretEnds = SecretInput.AskDay(context.Language) };
+        return await context.Import(kind, secret, cancellation) ? PairEnd.Paired : PairEnd.Failed;
     }
 
     // Null: there is nobody to send it to.
@@ -180,6 +190,13 @@ internal static class PairCommand
         screen.Refused(Encoding.ASCII.GetString(ControlErrors.WordOf(error)), what.In(language), next.In(language));
         screen.Ends(false, null);
         return ExitCodes.Failed;
+    }
+
+    private static int Refused(IPairScreen screen, string error, Phrase what, Phrase next, string about, Language language, int exitCode)
+    {
+        screen.Refused(error, Filled(what, about, language), next.In(language));
+        screen.Ends(false, null);
+        return exitCode;
     }
 
     private static string Filled(Phrase phrase, string about, Language language) => phrase.In(language).Replace("{0}", about, StringComparison.Ordinal);

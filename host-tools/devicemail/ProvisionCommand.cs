@@ -72,7 +72,14 @@ internal static class ProvisionCommand
             if (File.Exists(file) && !line.GetValue(Force)) return Refuse(line, ExitCannotWrite, "exists", Exists, ExistsNext, file);
             // Replacing a file is a rename, and a device node must not become a file that way.
             if (Path.GetFullPath(file).StartsWith("/dev/", StringComparison.Ordinal)) return Refuse(line, ExitCannotWrite, "not-written", CannotWrite, CannotWriteNext, file, "it is a device");
-            return await Write(line, plan, file, device, cancellation);
+            if (plan.Contradiction() is { } contradiction) return Refuse(line, ExitCodes.Usage, "bad-option", BadOption, BadOptionNext, contradiction);
+            AppCertificate? certificate = plan.Certificate?.Beside(file);
+            if (certificate?.Copy is not null && CopyOf(certificate, file) is var copy && File.Exists(copy) && File.ReadAllText(copy) != certificate.Copy && !line.GetValue(Force))
+            {
+                return Refuse(line, ExitCannotWrite, "exists", Exists, ExistsNext, copy);
+            }
+
+            return await Write(line, plan with { Certificate = certificate }, file, device, cancellation);
         }
         catch (ArgumentException wrong)
         {
@@ -100,18 +107,28 @@ internal static class ProvisionCommand
         // Beside the file, since its paths start there.
         string beside = file + "." + Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture) + ".new";
         bool? isSound;
+        string? copied = null;
         try
         {
+            if (plan.Certificate is { Copy: { } copy } certificate)
+            {
+                if (!File.Exists(CopyOf(certificate, file))) copied = CopyOf(certificate, file);
+                await File.WriteAllTextAsync(CopyOf(certificate, file), copy, cancellation);
+            }
+
             AgentFile.WriteNew(beside, content);
             bool isForThisAgent = Board.Find(plan.Board!)!.Platform == "raspberry-pi";
             string said = "";
             isSound = isForThisAgent ? AgentCheck.Run(beside, out said) : null;
             if (isSound == false) return Refuse(line, ExitCodes.Failed, "refused", AgentRefuses, AgentRefusesNext, said.Replace(beside, file, StringComparison.Ordinal));
             File.Move(beside, file, overwrite: line.GetValue(Force));
+            copied = null;
         }
         finally
         {
             File.Delete(beside);
+            // Without its agent.json it would only puzzle.
+            if (copied is not null) File.Delete(copied);
         }
 
         string? saved = address is null ? null : await Save(plan, address, cancellation);
@@ -122,6 +139,8 @@ internal static class ProvisionCommand
         else screen.Show(done);
         return ExitCodes.Ok;
     }
+
+    private static string CopyOf(AppCertificate certificate, string file) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, certificate.FileName!);
 
     // Where a device answers already and takes devicemail over the LAN, that is what is saved; else its address as it was given.
     private static async Task<string?> Save(ProvisionPlan plan, DeviceAddress address, CancellationToken cancellation)

@@ -70,7 +70,10 @@ public sealed partial class BrowserPairingTests(Browser browser) : IClassFixture
     public async Task From_nothing_to_a_scan_in_the_mailbox()
     {
         await using Desk desk = Desk.Empty();
-        (int code, string said) = await desk.Tool([.. desk.Provision("device-code"), "--json"]);
+        string[] provision = desk.Provision("device-code");
+        // Only this address may send, so that the doctor has one that may not.
+        provision[Array.IndexOf(provision, "--allow") + 1] = "127.0.0.1";
+        (int code, string said) = await desk.Tool([.. provision, "--json", "--owner", "it@contoso.example"]);
         Assert.True(code == 0, said);
         JsonObject provisioned = JsonNode.Parse(said)!.AsObject();
         Assert.Equal((true, "bridge-3f"), (provisioned.Flag("checked"), provisioned.Text("device")));
@@ -94,6 +97,16 @@ public sealed partial class BrowserPairingTests(Browser browser) : IClassFixture
         string reply = scanner.Send("127.0.0.1", panel["port"]!.GetValue<int>(), panel["user"]!.GetValue<string>(), panel["password"]!.GetValue<string>(), "mfp@contoso.example", scan);
         Assert.StartsWith("250", reply);
         Assert.Equal(2, desk.Sandbox.Mails.Count);
+
+        // Everything is green, and that ends with a mail as well.
+        await using TerminalWindow examination = desk.Window(60, "doctor", "--send-to", "office@contoso.example", "--lang", "en");
+        (code, screen) = await examination.Ends();
+        Assert.True(code == 0, screen);
+        Assert.Contains("Everything passed:", screen);
+        Assert.DoesNotContain("FAILED", screen);
+        Assert.Equal(3, desk.Sandbox.Mails.Count);
+        (code, screen) = await desk.Tool("status", "--lang", "en");
+        Assert.True(code == 0, screen);
     }
 
     [GeneratedRegex(@"^  ([A-Z]{6,12})$", RegexOptions.Multiline)]

@@ -44,6 +44,12 @@ public sealed class ProvisionTests
     [InlineData("--name", "bridge 3f", "bridge-3f")]
     [InlineData("--flow", "password", "device-code")]
     [InlineData("--value", "tenant", "NAME=VALUE")]
+    [InlineData("--owner", "it", "scans@contoso.com")]
+    [InlineData("--secret-ends", "soon", "2028-11-25")]
+    [InlineData("--secret-ends", "2028-11-25", "device-code")]
+    [InlineData("--sign-in-days", "0", "1 to 3650")]
+    [InlineData("--owner-language", "ja", "--owner")]
+    [InlineData("--certificate", "/nowhere/c.pem", "cannot be read")]
     [InlineData("--control-listen", "192.168.7.2", "192.168.7.2:2526")]
     public async Task A_value_that_cannot_be_is_named_with_one_that_can(string option, string value, string cure)
     {
@@ -134,6 +140,8 @@ public sealed class ProvisionTests
         await Answer(window, Questions.Login, language, "Enter");
         await Type(window, Questions.ScannerUser, language, "");
         await Type(window, Questions.ScannerPassword, language, "");
+        await Type(window, Questions.Owner, language, "it@contoso.com");
+        await Answer(window, Questions.OwnerLanguage, language, "Down", "Enter");
         await Answer(window, Questions.Reach, language, "Down", "Down", "Enter");
         await Type(window, Questions.File, language, "");
         (int code, string screen) = await window.Ends();
@@ -141,6 +149,7 @@ public sealed class ProvisionTests
         JsonNode json = JsonNode.Parse(await File.ReadAllTextAsync(desk.File("agent.json")))!;
         Assert.Equal(("bridge-3f", "raspberry-pi-4", "device-code", 2526), (json["name"]!.GetValue<string>(), json["board"]!.GetValue<string>(), json["accounts"]![0]!["oauth"]!["flow"]!.GetValue<string>(),
             json["control"]!["listen"]!["port"]!.GetValue<int>()));
+        Assert.Equal(("it@contoso.com", "ja"), (json["owner"]!.GetValue<string>(), json["ownerLanguage"]!.GetValue<string>()));
         Assert.Equal(["192.168.7.0/24", "192.168.8.20"], json["listen"]![0]!["allow"]!.AsArray().Select(range => range!.GetValue<string>()));
 
         // The network of whoever runs this, and what was drawn by lot.

@@ -29,14 +29,14 @@ internal sealed class StatusScreen(Language language)
     private static readonly Phrase Left = new("{0} left", "残り {0}");
     private static readonly Phrase AtNeed = new("got when needed", "使用時に取得");
     private static readonly Phrase Explain = new("What to do: devicemail explain {0}", "対処: devicemail explain {0}");
-    private static readonly Phrase Disuse = new("{0}: the refresh token dies in {1} days unless it is used.", "{0}: リフレッシュ トークンは未使用のままだと {1} 日後に失効します。");
 
     // What ends on a day that is known, by the answer's member.
     private static readonly (string Member, Phrase Phrase)[] Ends =
     [
-        ("secretDays", new("{0}: the secret ends in {1} days.", "{0}: シークレットの期限まであと {1} 日です。")),
-        ("certificateDays", new("{0}: the certificate ends in {1} days.", "{0}: 証明書の期限まであと {1} 日です。")),
-        ("signInDays", new("{0}: the sign-in ends in {1} days and must then be repeated.", "{0}: サインインの期限まであと {1} 日です (その後、再サインインが必要です)。")),
+        ("secretDays", new("{0}: the secret ends {1}.", "{0}: シークレットの期限は {1}です。")),
+        ("certificateDays", new("{0}: the certificate ends {1}.", "{0}: 証明書の期限は {1}です。")),
+        ("signInDays", new("{0}: the sign-in ends {1}; it must be repeated then.", "{0}: サインインの期限は {1}です (その後、再サインインが必要です)。")),
+        ("disuseDays", new("{0}: the refresh token dies {1} unless it is used.", "{0}: リフレッシュ トークンは未使用のままだと {1}に失効します。")),
     ];
 
     public void Show(JsonObject hello, ControlAnswer answer)
@@ -98,10 +98,9 @@ internal sealed class StatusScreen(Language language)
 
         foreach ((string member, Phrase phrase) in Ends)
         {
-            if (account.Number(member) is { } left) AnsiConsole.WriteLine(Filled(phrase, account.Text("account"), left.ToString(CultureInfo.InvariantCulture)));
+            if (account.Number(member) is not { } days || (member == "disuseDays" && days > DisuseDaysNear)) continue;
+            AnsiConsole.WriteLine(Filled(phrase, account.Text("account"), Quantities.InDays(days, language)));
         }
-
-        if (account.Number("disuseDays") is { } days && days <= DisuseDaysNear) AnsiConsole.WriteLine(Filled(Disuse, account.Text("account"), days.ToString(CultureInfo.InvariantCulture)));
     }
 
     private string Last(JsonObject account)

@@ -47,10 +47,10 @@ internal sealed class DoctorRun(ControlClient device, DeviceTarget target, Docto
     // an agent or catalogue that has no other.
     private static readonly (string Member, string Name, int Near, Diagnosis End, Phrase Far)[] Ends =
     [
-        ("disuseDays", "refresh-token", 621, Diagnosis.RefreshTokenUnused, new("{0}: ends in {1} days if nobody uses it; every renewal puts that off", "{0}: 未使用のままだと {1} 日後に失効します (更新のたびに延長)")),
-        ("signInDays", "sign-in", 624, Diagnosis.SignInFrequency, new("{0}: somebody has to sign in again in {1} days", "{0}: {1} 日後に再サインインが必要です")),
-        ("secretDays", "client-secret", 622, Diagnosis.ClientSecretExpired, new("{0}: ends in {1} days", "{0}: {1} 日後に期限が切れます")),
-        ("certificateDays", "client-certificate", 623, Diagnosis.ClientAssertionRefused, new("{0}: ends in {1} days", "{0}: {1} 日後に期限が切れます")),
+        ("disuseDays", "refresh-token", 621, Diagnosis.RefreshTokenUnused, new("{0}: ends {1} if nobody uses it; every renewal puts that off", "{0}: 未使用のままだと {1}に失効します (更新のたびに延長)")),
+        ("signInDays", "sign-in", 624, Diagnosis.SignInFrequency, new("{0}: the sign-in ends {1}; it must be repeated then", "{0}: サインインの期限は {1}です (その後、再サインインが必要)")),
+        ("secretDays", "client-secret", 622, Diagnosis.ClientSecretExpired, new("{0}: ends {1}", "{0}: 期限は {1}です")),
+        ("certificateDays", "client-certificate", 623, Diagnosis.ClientAssertionRefused, new("{0}: ends {1}", "{0}: 期限は {1}です")),
     ];
 
     private static readonly Phrase NothingEnds = new("nothing is known to end", "期限のあるものは確認されていません");
@@ -160,12 +160,15 @@ internal sealed class DoctorRun(ControlClient device, DeviceTarget target, Docto
                 isAny = true;
                 bool isNear = days <= DueDays;
                 Diagnosis due = Catalogue.Find(near) is null ? end : (Diagnosis)near;
-                report.Add(new DoctorCheck(name, isNear ? CheckResult.Failed : CheckResult.Passed, isNear ? due : Diagnosis.None, far.Fill(told.Text("account"), days)) { Values = ValuesOf(account) });
+                report.Add(new DoctorCheck(name, isNear ? CheckResult.Failed : CheckResult.Passed, isNear ? due : Diagnosis.None, Counted(far, told.Text("account"), days)) { Values = ValuesOf(account) });
             }
         }
 
         if (!isAny) report.Add(new DoctorCheck("forecast", CheckResult.Passed, Note: NothingEnds));
     }
+
+    private static Phrase Counted(Phrase far, string account, long days) =>
+        new(far.Fill(account, Quantities.InDays(days, Language.English)).English, far.Fill(account, Quantities.InDays(days, Language.Japanese)).Japanese);
 
     // Where scanners find the device; null: nobody said.
     private async Task<IPAddress?> Place(CancellationToken cancellation)

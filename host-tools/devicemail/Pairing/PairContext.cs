@@ -30,7 +30,7 @@ internal sealed record PairContext
     /// <summary>File with the secret; null: from standard input, or asked for.</summary>
     public string? SecretFile { get; init; }
 
-    /// <summary>The day on which a client secret ends, for the device's foresight; null: not said.</summary>
+    /// <summary>The day on which the secret ends, for the device's foresight; null: not said.</summary>
     public string? SecretEnds { get; init; }
 
     /// <summary>True to start a browser where there is a screen.</summary>
@@ -56,7 +56,7 @@ internal sealed record PairContext
         JsonObject request = Request();
         request["kind"] = kind;
         request["secret"] = secret;
-        if (SecretEnds is not null && kind == SecretInput.ClientSecretKind) request["ends"] = SecretEnds;
+        if (SecretEnds is not null && kind != "refresh-token") request["ends"] = SecretEnds;
         ControlAnswer answer = await Device.Ask(ControlVerb.Import, request, cancellation: cancellation);
         if (!answer.IsOk) Refuse(answer);
         return answer.IsOk;

@@ -36,6 +36,8 @@ internal sealed record PairFlow(PairWay Way, string Flow, Phrase Why)
         "デバイス コードのエンドポイントが設定されていないため、この PC のブラウザーでサインインし、トークンを装置に渡します。");
     private static readonly Phrase PasswordWhy = new("The account logs in with a password or key that the provider gave out; the device keeps it.", "サービスが発行したパスワードまたはキーでログインするアカウントです。装置に保存します。");
     private static readonly Phrase SecretWhy = new("The device logs in as an app, without a user; it needs the app's secret or key once.", "装置がアプリとして (ユーザーなしで) ログインします。アプリのシークレットまたはキーを一度だけ登録します。");
+    private static readonly Phrase KeyWhy = new("The device logs in as an app, without a user; it needs the private key of the app's certificate once.", "装置がアプリとして (ユーザーなしで) ログインします。アプリの証明書の秘密鍵を一度だけ登録します。");
+    private static readonly Phrase ServiceWhy = new("The device logs in as a service account, which acts for the mailbox; it needs that account's key file once.", "装置がサービス アカウントとしてログインし、メールボックスを代行します。キー ファイルを一度だけ登録します。");
     private static readonly Phrase NothingWhy = new("The account logs in with nothing: the provider admits the device by its address.", "ログイン不要のアカウントです (IP アドレスなどで許可)。");
 
     /// <summary>What is left where a policy blocks device codes.</summary>
@@ -52,13 +54,16 @@ internal sealed record PairFlow(PairWay Way, string Flow, Phrase Why)
         if (asked == "device-code") return new(PairWay.DeviceCode, asked, AskedWhy);
         if (asked == "authorization-code") return new(PairWay.AuthorizationCode, asked, AskedWhy);
         string flow = account.Text("flow");
-        if (flow is not ("device-code" or "authorization-code")) return new(PairWay.Secret, flow, SecretWhy);
+        if (flow is not ("device-code" or "authorization-code")) return new(PairWay.Secret, flow, account.Text("secret") switch { "client-key" => KeyWhy, "service-account" => ServiceWhy, _ => SecretWhy });
         // Google gives device codes for a short list of scopes (Google Identity, limited-input devices), and mail is not on it.
         if (account.Text("scope").Contains("https://mail.google.com/", StringComparison.Ordinal)) return new(PairWay.AuthorizationCode, "authorization-code", GoogleWhy);
         if (flow == "authorization-code") return new(PairWay.AuthorizationCode, flow, BrowserWhy);
         bool hasEndpoint = account.Text("deviceEndpoint").Length > 0;
         return hasEndpoint ? new(PairWay.DeviceCode, flow, DeviceCodeWhy) : new(PairWay.AuthorizationCode, "authorization-code", NoCodeWhy);
     }
+
+    /// <summary>True if nobody signs in to this account, so that no sign-in can be asked for.</summary>
+    public static bool HasNoSignIn(JsonObject account) => account.Text("flow") is not ("device-code" or "authorization-code");
 
     /// <summary>Where a browser begins, for an account whose token endpoint is known: by the presets, or by the form of Entra's addresses. Null: not known.</summary>
     public static Uri? AuthorizationEndpoint(string tokenEndpoint)

@@ -41,6 +41,11 @@ internal static class PairTexts
     public static readonly Phrase KeyIsAFile = new("A private key or service account is a file of several lines, which nobody types.", "秘密鍵とサービス アカウントのキーは複数行のファイルのため、キーボードからは入力できません。");
     public static readonly Phrase NoSecret = new("The secret is missing: nothing came on standard input.", "秘密情報がありません。標準入力から何も読み取れませんでした。");
     public static readonly Phrase NoSecretNext = new("Pipe it in, or name its file with --secret-file. It is never taken from the command line, which others can see.", "標準入力から渡すか、--secret-file でファイルを指定してください。コマンドラインからは受け取りません。");
+    public static readonly Phrase AskEnds = new("The day on which it ends, as 2028-11-25 (empty: not known):", "期限 (例: 2028-11-25、空欄: 不明):");
+    public static readonly Phrase BadDay = new("{0} is no day.", "{0} は日付ではありません。");
+    public static readonly Phrase BadDayNext = new("Write it as 2028-11-25.", "2028-11-25 の形で指定してください。");
+    public static readonly Phrase NoSignIn = new("Nobody signs in to this account: {0}", "このアカウントはサインインを行いません: {0}");
+    public static readonly Phrase NoSignInNext = new("Leave --flow out, or change the account's flow in agent.json (devicemail provision).", "--flow を省略するか、agent.json の flow を変更してください (devicemail provision)。");
     public static readonly Phrase BadFile = new("The file cannot be read: {0}", "ファイルを読み込めません: {0}");
     public static readonly Phrase BadFileNext = new("Check the path and that you may read it.", "パスと読み取り権限を確認してください。");
 

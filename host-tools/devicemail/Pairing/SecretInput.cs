@@ -3,6 +3,7 @@ using System.IO;
 using System.Text;
 using System.Text.Json.Nodes;
 using DeviceMailAgent.Tool.Control;
+using DeviceMailAgent.Tool.Provision;
 
 namespace DeviceMailAgent.Tool.Pairing;
 
@@ -34,12 +35,12 @@ internal static class SecretInput
             return null;
         }
 
-        string secret;
+        byte[] given;
         try
         {
-            if (context.SecretFile is { } file and not "-") secret = Limited(File.OpenRead(file));
-            else if (context.SecretFile == "-" || Console.IsInputRedirected) secret = Limited(Console.OpenStandardInput());
-            else secret = Asked(question.In(context.Language).Replace("{0}", about, StringComparison.Ordinal));
+            if (context.SecretFile is { } file and not "-") given = Limited(File.OpenRead(file));
+            else if (context.SecretFile == "-" || Console.IsInputRedirected) given = Limited(Console.OpenStandardInput());
+            else given = Encoding.UTF8.GetBytes(Asked(question.In(context.Language).Replace("{0}", about, StringComparison.Ordinal)));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -47,20 +48,40 @@ internal static class SecretInput
             return null;
         }
 
-        if (secret.Length > 0) return secret;
-        context.Screen.Refused("no-secret", PairTexts.NoSecret.In(context.Language), PairTexts.NoSecretNext.In(context.Language));
-        return null;
+        if (given.AsSpan().IndexOfAnyExcept(" \t\r\n"u8) < 0)
+        {
+            context.Screen.Refused("no-secret", PairTexts.NoSecret.In(context.Language), PairTexts.NoSecretNext.In(context.Language));
+            return null;
+        }
+
+        string? secret = SecretShape.Find(kind, given, context.Account, out (Phrase What, Phrase Next) wrong);
+        Array.Clear(given);
+        if (secret is null) context.Screen.Refused("wrong-secret", wrong.What.In(context.Language), wrong.Next.In(context.Language));
+        return secret;
     }
 
-    private static string Limited(Stream stream)
+    /// <summary>Asks for the day on which a secret ends, until it is one; null: not known.</summary>
+    public static string? AskDay(Language language)
+    {
+        while (true)
+        {
+            Console.Error.Write(PairTexts.AskEnds.In(language) + " ");
+            string day = (Console.ReadLine() ?? "").Trim();
+            if (day.Length == 0) return null;
+            if (PlanFaults.OfDay(day) is not { } fault) return day;
+            Console.Error.WriteLine(fault.In(language));
+        }
+    }
+
+    private static byte[] Limited(Stream stream)
     {
         using (stream)
         {
             byte[] octets = new byte[OctetsMax];
             int count = stream.ReadAtLeast(octets, octets.Length, throwOnEndOfStream: false);
-            string text = Encoding.UTF8.GetString(octets, 0, count).Trim();
+            byte[] read = octets[..count];
             Array.Clear(octets);
-            return text;
+            return read;
         }
     }
 

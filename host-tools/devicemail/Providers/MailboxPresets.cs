@@ -83,6 +83,7 @@ internal static class MailboxPresets
                 new("authorization-code", "<scope>", "<token-endpoint>") { AuthorizationEndpoint = "<authorization-endpoint>", Needs = new("the provider's endpoints, scope and a client ID", "サービスのエンドポイント、スコープ、クライアント ID") },
                 new("device-code", "<scope>", "<token-endpoint>") { DeviceEndpoint = "<device-endpoint>", Needs = new("the provider's endpoints, scope and a client ID", "サービスのエンドポイント、スコープ、クライアント ID") },
                 new("client-credentials", "<scope>", "<token-endpoint>") { Needs = new("the provider's token endpoint, scope, a client ID and its secret or certificate", "サービスのトークン エンドポイント、スコープ、クライアント ID とシークレットまたは証明書") },
+                new("service-account", "<scope>", "<token-endpoint>") { Needs = new("the provider's token endpoint, scope, and a key file in Google's form (RFC 7523)", "サービスのトークン エンドポイント、スコープ、Google 形式のキー ファイル (RFC 7523)") },
             ],
             Login = new("as the provider says", "サービスの案内に従う"),
         },

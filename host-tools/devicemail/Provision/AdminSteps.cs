@@ -28,10 +28,15 @@ internal static class AdminSteps
         "条件付きアクセスでデバイス コード フローを禁止している場合は、メールボックスを除外します: entra.microsoft.com >「条件付きアクセス」>「ポリシー」> 該当ポリシー >「ユーザー」>「除外」。後から禁止した場合も装置は停止します。");
     private static readonly Step AppPermission = Do("In the app: API permissions > Add > APIs my organization uses > Office 365 Exchange Online > Application permissions > SMTP.SendAsApp; then Grant admin consent.",
         "そのアプリの「API のアクセス許可」>「追加」>「所属する組織で使用している API」> Office 365 Exchange Online >「アプリケーションの許可」> SMTP.SendAsApp を追加し、「管理者の同意を与えます」を押します。");
-    private static readonly Step AppSecret = Do("Certificates & secrets: upload the device's certificate, or make a client secret and note when it ends. Copy the secret's value, not its ID.",
-        "「証明書とシークレット」: 装置の証明書をアップロードするか、クライアント シークレットを作成して期限を控えます。シークレットの「ID」ではなく「値」をコピーします。");
-    private static readonly Step ServicePrincipal = Do("Make the app known to Exchange. The object ID is the one under Enterprise applications, not the one under App registrations:",
-        "アプリを Exchange に登録します。オブジェクト ID は「アプリの登録」ではなく「エンタープライズ アプリケーション」側の値です。");
+    private static readonly Step AppSecret = Do("Certificates & secrets > New client secret. Note when it ends, and copy its value, not its ID. Or in PowerShell:",
+        "「証明書とシークレット」>「新しいクライアント シークレット」。期限を控え、「ID」ではなく「値」をコピーします。PowerShell の場合:");
+    private static readonly Step ConnectToWrite = Run("Connect-MgGraph -Scopes Application.ReadWrite.All");
+    private static readonly Step AddSecret = Run("Add-MgApplicationPassword -ApplicationId <app-object-id> | fl SecretText,EndDateTime");
+    private static readonly Step ConnectToRead = Run("Connect-MgGraph -Scopes Application.Read.All");
+    private static readonly Step GetKeys = Run("Get-MgApplication -ApplicationId <app-object-id> | select -Expand KeyCredentials | ft DisplayName,EndDateTime");
+    private static readonly Step ServicePrincipal = Do("Make the app known to Exchange. The object ID is the one under Enterprise applications, not the one under App registrations; Graph PowerShell tells it:",
+        "アプリを Exchange に登録します。オブジェクト ID は「アプリの登録」ではなく「エンタープライズ アプリケーション」側の値です (Graph PowerShell で確認可)。");
+    private static readonly Step GetServicePrincipal = Run("Get-MgServicePrincipal -Filter \"appId eq '<app-id>'\" | fl Id");
     private static readonly Step NewServicePrincipal = Run("New-ServicePrincipal -AppId <app-id> -ObjectId <object-id>");
     private static readonly Step MailboxPermission = Do("Give it the one mailbox:", "対象のメールボックスだけに権限を付与します。");
     private static readonly Step AddMailboxPermission = Run("Add-MailboxPermission -Identity <mailbox> -User <object-id> -AccessRights FullAccess");
@@ -47,12 +52,12 @@ internal static class AdminSteps
         bool isOther = plan.Sender is { } sender && !sender.Equals(plan.Mailbox, StringComparison.OrdinalIgnoreCase);
         return provider switch
         {
-            "microsoft365" or "microsoft365-gcc-high" or "microsoft365-dod" or "microsoft365-china" => Exchange(flow, isOther),
+            "microsoft365" or "microsoft365-gcc-high" or "microsoft365-dod" or "microsoft365-china" => Exchange(flow, isOther, plan.Certificate),
             "outlook.com" => Personal(flow),
-            "microsoft365-hve" => HighVolume(plan.IsOAuth),
+            "microsoft365-hve" => HighVolume(plan.IsOAuth, plan.Certificate),
             "microsoft365-relay" => Connector,
             "microsoft365-direct" => Direct,
-            "azure-email" => Azure,
+            "azure-email" => [.. Azure, .. plan.IsOAuth ? Proof(plan.Certificate) : [NewSecret]],
             "gmail" or "google-workspace" => flow == "service-account" ? ServiceAccount : GoogleBrowser(provider == "gmail"),
             "gmail-app-password" => GoogleAppPassword,
             "google-workspace-relay" => GoogleRelay,
@@ -60,17 +65,26 @@ internal static class AdminSteps
         };
     }
 
-    private static Step[] Exchange(string? flow, bool sendsAsOther)
+    // What the app proves itself with; the key stays with the technician until the device has it.
+    private static Step[] Proof(AppCertificate? certificate) => certificate is null ? [AppSecret, ConnectToWrite, AddSecret] :
+    [
+        certificate.FileName is { } file
+            ? Do($"Certificates & secrets > Certificates > Upload certificate: {file}, the public part alone. The app's list must then show it:", $"「証明書とシークレット」>「証明書」>「証明書のアップロード」: {file} (公開部分のみ)。登録状況は次のとおり確認できます。")
+            : Do("Certificates & secrets > Certificates > Upload certificate: the one with the thumbprint that you gave. The app's list must then show it:", "「証明書とシークレット」>「証明書」>「証明書のアップロード」: 指定した拇印の証明書。登録状況は次のとおり確認できます。"),
+        ConnectToRead, GetKeys,
+    ];
+
+    private static Step[] Exchange(string? flow, bool sendsAsOther, AppCertificate? certificate)
     {
         IEnumerable<Step> app = flow switch
         {
             "device-code" => [Register, PublicClient, Delegated],
             "authorization-code" => [Register, Redirect, RedirectUri, PublicClient, Delegated],
             null => [],
-            _ => [Register, AppPermission, AppSecret],
+            _ => [Register, AppPermission, .. Proof(certificate)],
         };
         bool isApp = flow is not (null or "device-code" or "authorization-code");
-        IEnumerable<Step> rights = isApp ? [ServicePrincipal, NewServicePrincipal, MailboxPermission, AddMailboxPermission] : [];
+        IEnumerable<Step> rights = isApp ? [ServicePrincipal, ConnectToRead, GetServicePrincipal, NewServicePrincipal, MailboxPermission, AddMailboxPermission] : [];
         IEnumerable<Step> sender = sendsAsOther ? [SendAs, isApp ? AddAppSendAs : AddSendAs] : [];
         IEnumerable<Step> policy = flow == "device-code" ? [Exclude] : [];
         return [.. app, CommonSteps.Exchange, ConnectExchange, .. rights, SmtpAuth, SetSmtpAuth, GetSmtpAuth, .. sender, .. policy];
@@ -84,7 +98,7 @@ internal static class AdminSteps
         return [app, .. way, Do("Use the account's primary address, not an alias.", "エイリアスではなく、アカウントのプライマリ アドレスを使います。")];
     }
 
-    private static Step[] HighVolume(bool isOAuth)
+    private static Step[] HighVolume(bool isOAuth, AppCertificate? certificate)
     {
         Step account = Do("Make the HVE account: admin.exchange.microsoft.com > Mail flow > High Volume Email. It sends inside the organization only.", "HVE アカウントを作成します: admin.exchange.microsoft.com >「メール フロー」>「大量のメール」。送信先は組織内のみです。");
         return !isOAuth ? [account] :
@@ -92,7 +106,7 @@ internal static class AdminSteps
             account, Register,
             Do("In the app: API permissions > Add > APIs my organization uses > Office 365 Exchange Online > Application permissions > Mail.Send; then Grant admin consent.",
                 "そのアプリの「API のアクセス許可」>「追加」>「所属する組織で使用している API」> Office 365 Exchange Online >「アプリケーションの許可」> Mail.Send を追加し、「管理者の同意を与えます」を押します。"),
-            AppSecret,
+            .. Proof(certificate),
             Do("In Exchange Online PowerShell, give the app access to the HVE account; see Get-Help Add-HVEAppAccess for its parameters:", "Exchange Online PowerShell で、アプリに HVE アカウントへのアクセスを許可します (パラメーターは Get-Help Add-HVEAppAccess で確認)。"),
             ConnectExchange, Run("Get-Help Add-HVEAppAccess"),
         ];
@@ -101,8 +115,8 @@ internal static class AdminSteps
     private static Step[] GoogleBrowser(bool isPersonal)
     {
         Step screen = isPersonal
-            ? Do("console.cloud.google.com > APIs & Services > OAuth consent screen: External, and publish it (In production). In Testing, the device stops after 7 days.",
-                "console.cloud.google.com >「API とサービス」>「OAuth 同意画面」: 「外部」にして公開します (本番環境)。「テスト」のままでは 7 日で停止します。")
+            ? Do("console.cloud.google.com > APIs & Services > OAuth consent screen: External, and publish it (In production). In Testing, the device stops after 7 days; with --sign-in-days 7 it warns ahead.",
+                "console.cloud.google.com >「API とサービス」>「OAuth 同意画面」: 「外部」にして公開します (本番環境)。「テスト」のままでは 7 日で停止します (--sign-in-days 7 で事前に警告)。")
             : Do("console.cloud.google.com > APIs & Services > OAuth consent screen: Internal.", "console.cloud.google.com >「API とサービス」>「OAuth 同意画面」: 「内部」にします。");
         Step restrict = Do("If apps are restricted: admin.google.com > Security > API controls > App access control: trust the app <app-id>.", "アプリを制限している場合: admin.google.com >「セキュリティ」>「API の制御」>「アプリのアクセス制御」でアプリ <app-id> を信頼します。");
         Step client = Do("Credentials > Create credentials > OAuth client ID > Desktop app. Note client ID and secret; devicemail pair asks for the secret.", "「認証情報」>「認証情報を作成」>「OAuth クライアント ID」>「デスクトップ アプリ」。クライアント ID とシークレットを控えます (シークレットは devicemail pair で入力)。");
@@ -111,7 +125,10 @@ internal static class AdminSteps
 
     private static readonly Step[] ServiceAccount =
     [
-        Do("console.cloud.google.com > IAM & Admin > Service accounts: make one, and a JSON key for it.", "console.cloud.google.com >「IAM と管理」>「サービス アカウント」で作成し、JSON キーを発行します。"),
+        Do("console.cloud.google.com > IAM & Admin > Service accounts: make one, and under Keys a new key as JSON. devicemail pair hands that file to the device; delete it here afterwards.",
+            "console.cloud.google.com >「IAM と管理」>「サービス アカウント」で作成し、「鍵」で JSON キーを発行します。devicemail pair で装置に登録した後、手元のファイルは削除します。"),
+        Do("If the console refuses to make a key, the organization policy iam.disableServiceAccountKeyCreation forbids it: have it lifted for this project.",
+            "キーを作成できない場合は、組織のポリシー iam.disableServiceAccountKeyCreation による禁止です。このプロジェクトのみ解除を依頼します。"),
         Do("admin.google.com > Security > API controls > Domain-wide delegation > Add new: the service account's client ID with this scope:", "admin.google.com >「セキュリティ」>「API の制御」>「ドメイン全体の委任」>「新しく追加」: サービス アカウントのクライアント ID と次のスコープを登録します。"),
         Run("https://mail.google.com/"),
         Do("That key opens every mailbox of the domain: keep the device where nobody can take it.", "このキーはドメインの全メールボックスを開けます。装置は施錠できる場所に設置してください。"),
@@ -147,8 +164,11 @@ internal static class AdminSteps
     private static readonly Step[] Azure =
     [
         Do("portal.azure.com > the Communication Services resource > Email > Domains: connect a verified domain. The sender must be of it.", "portal.azure.com > Communication Services リソース >「メール」>「ドメイン」: 認証済みドメインを接続します。差出人はそのドメインのアドレスにします。"),
-        Do("Give the app <app-id> a role with Email send rights on the resource, and make a client secret for it.", "アプリ <app-id> にリソースのメール送信権限を付与し、クライアント シークレットを作成します。"),
+        Do("Give the app <app-id> a role with Email send rights on the resource.", "アプリ <app-id> にリソースのメール送信権限を付与します。"),
     ];
+
+    private static readonly Step NewSecret = Do("Make a client secret for it: entra.microsoft.com > App registrations > the app > Certificates & secrets. Copy its value, not its ID.",
+        "クライアント シークレットを作成します: entra.microsoft.com >「アプリの登録」> アプリ >「証明書とシークレット」。「ID」ではなく「値」をコピーします。");
 
     // Nothing but an account: what it logs in with, and what the preset knows to be a condition.
     private static Step[] Others(ProvisionPlan plan) =>

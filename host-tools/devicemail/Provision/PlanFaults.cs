@@ -20,6 +20,10 @@ internal static class PlanFaults
 
     public static Phrase? OfValue(string text) => text.Length > 0 && !text.Any(char.IsControl) ? null : new("it must not be empty", "空欄にはできません");
 
+    /// <summary>A day, as an app's registration shows it.</summary>
+    public static Phrase? OfDay(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) && day.Year >= 2000
+        ? null : new("a day looks like 2028-11-25", "日付は 2028-11-25 の形です");
+
     public static Phrase? OfPort(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= 65535
         ? null : new("a port is a number from 1 to 65535", "ポート番号は 1 から 65535 です");
 

@@ -17,6 +17,11 @@ internal sealed class ProvisionOptions
     private readonly Option<string?> _mechanism = new("--mechanism") { Description = "One of the provider's mechanisms (default: its first)" };
     private readonly Option<string?> _flow = new("--flow") { Description = "One of the provider's flows (default: its first)" };
     private readonly Option<string?> _clientId = new("--client-id") { Description = "The app's client ID, for OAuth" };
+    private readonly Option<string?> _certificate = new("--certificate") { Description = "With --flow client-credentials: file of the app's certificate, PEM or DER, of which the public part is put beside agent.json; or its SHA-256 in hexadecimal (default: a client secret)" };
+    private readonly Option<string?> _secretEnds = new("--secret-ends") { Description = "The day on which the app's client secret ends, such as 2028-11-25; the device warns ahead" };
+    private readonly Option<int> _signInDays = new("--sign-in-days") { Description = "A sign-in ends after so many days, however much it is used: 7 for a Google app in Testing" };
+    private readonly Option<string?> _owner = new("--owner") { Description = "Who gets a mail before a sign-in, secret or certificate ends (default: nobody)" };
+    private readonly Option<string?> _ownerLanguage = new("--owner-language") { Description = "That mail's language: en, ja or both (default: both)" };
     private readonly Option<string?> _tenant = new("--tenant") { Description = "The tenant's ID or domain; short for --value tenant=..." };
     private readonly Option<string[]> _values = new("--value") { Description = "NAME=VALUE for another word in angle brackets of the provider; may be given several times" };
     private readonly Option<string?> _mailbox = new("--mailbox") { Description = "The mailbox's address" };
@@ -37,13 +42,14 @@ internal sealed class ProvisionOptions
 
     private Option[] All =>
     [
-        _name, _board, _provider, _mechanism, _flow, _clientId, _tenant, _values, _mailbox, _sender, _smtpPort, _security, _ca, _address, _port, _tls, _allow, _scannerUser, _passwordFile,
-        _noLogin, _store, _controlListen, _controlSerial,
+        _name, _board, _provider, _mechanism, _flow, _clientId, _certificate, _secretEnds, _signInDays, _tenant, _values, _mailbox, _sender, _smtpPort, _security, _ca, _address, _port, _tls, _allow, _scannerUser, _passwordFile,
+        _noLogin, _owner, _ownerLanguage, _store, _controlListen, _controlSerial,
     ];
 
     public void AddTo(Command command)
     {
         _security.AcceptOnlyFromAmong("starttls", "implicit", "none");
+        _ownerLanguage.AcceptOnlyFromAmong("en", "ja", "both");
         _tls.AcceptOnlyFromAmong("auto", "off", "starttls", "implicit");
         foreach (Option option in All) command.Options.Add(option);
     }
@@ -59,6 +65,9 @@ internal sealed class ProvisionOptions
         if (ranges.Length > 0) Check(_allow, string.Join(' ', ranges), PlanFaults.OfRanges);
         if (line.GetValue(_mailbox) is { } mailbox) Check(_mailbox, mailbox, PlanFaults.OfMailbox);
         if (line.GetValue(_sender) is { } sender) Check(_sender, sender, PlanFaults.OfMailbox);
+        if (line.GetValue(_owner) is { } owner) Check(_owner, owner, PlanFaults.OfMailbox);
+        if (line.GetValue(_secretEnds) is { } ends) Check(_secretEnds, ends, PlanFaults.OfDay);
+        if (line.GetResult(_signInDays) is not null && line.GetValue(_signInDays) is < 1 or > 3650) throw Wrong(_signInDays, "days are a number from 1 to 3650");
         if (line.GetValue(_name) is { } host) Check(_name, host, PlanFaults.OfName);
         return new ProvisionPlan
         {
@@ -68,6 +77,11 @@ internal sealed class ProvisionOptions
             Mechanism = Mechanism(line, provider),
             Flow = Flow(line, provider),
             ClientId = line.GetValue(_clientId),
+            Certificate = Certificate(line),
+            SecretEnds = line.GetValue(_secretEnds),
+            SignInDays = line.GetValue(_signInDays),
+            Owner = line.GetValue(_owner),
+            OwnerLanguage = line.GetValue(_ownerLanguage),
             Values = Values(line),
             Mailbox = line.GetValue(_mailbox),
             Sender = line.GetValue(_sender),
@@ -94,7 +108,7 @@ internal sealed class ProvisionOptions
         if (plan.Provider is null) missing.Add("--provider");
         if (plan.Mailbox is null) missing.Add("--mailbox");
         if (plan.Allow.Count == 0) missing.Add("--allow");
-        if (plan.IsOAuth && plan.ClientId is null) missing.Add("--client-id");
+        if (plan.NeedsClientId && plan.ClientId is null) missing.Add("--client-id");
         missing.AddRange(plan.OpenValues.Select(name => name == "tenant" ? "--tenant" : $"--value {name}=..."));
         return missing;
     }
@@ -105,16 +119,31 @@ internal sealed class ProvisionOptions
         if (provider is null) return asked;
         if (asked is not null) return provider.Mechanisms.Contains(asked) ? asked : throw Wrong(_mechanism, $"{provider.Name} takes {string.Join(", ", provider.Mechanisms)}, not {asked}");
         // A flow is for tokens, whatever else the provider takes first.
-        if (line.GetValue(_flow) is not null && provider.Mechanisms.FirstOrDefault(mechanism => mechanism is "xoauth2" or "oauthbearer") is { } bearer) return bearer;
+        if ((line.GetValue(_flow) ?? line.GetValue(_certificate)) is not null && provider.Mechanisms.FirstOrDefault(mechanism => mechanism is "xoauth2" or "oauthbearer") is { } bearer) return bearer;
         return provider.Mechanisms[0];
     }
 
     private string? Flow(ParseResult line, ProviderPreset? provider)
     {
-        if (line.GetValue(_flow) is not { } asked || provider is null) return line.GetValue(_flow);
+        // Only one flow has a certificate.
+        string? asked = line.GetValue(_flow) ?? (line.GetValue(_certificate) is not null && provider is not null ? "client-credentials" : null);
+        if (asked is null || provider is null) return asked;
         if (provider.Flows.Any(flow => flow.Name == asked)) return asked;
         string there = provider.Flows.Count == 0 ? "no flow" : string.Join(", ", provider.Flows.Select(flow => flow.Name));
         throw Wrong(_flow, $"{provider.Name} has {there}, not {asked}");
+    }
+
+    private AppCertificate? Certificate(ParseResult line)
+    {
+        if (line.GetValue(_certificate) is not { } text) return null;
+        try
+        {
+            return AppCertificate.Read(text);
+        }
+        catch (BadCertificate fault)
+        {
+            throw Wrong(_certificate, fault.Message);
+        }
     }
 
     private Dictionary<string, string> Values(ParseResult line)

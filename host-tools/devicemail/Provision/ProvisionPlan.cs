@@ -24,6 +24,22 @@ internal sealed record ProvisionPlan
     public string? Mechanism { get; init; }
     public string? Flow { get; init; }
     public string? ClientId { get; init; }
+
+    /// <summary>What an app proves itself with; null: a client secret.</summary>
+    public AppCertificate? Certificate { get; init; }
+
+    /// <summary>The day on which the client secret ends, as 2028-11-25; null: not known.</summary>
+    public string? SecretEnds { get; init; }
+
+    /// <summary>A sign-in ends so many days after it was given; 0: it does not.</summary>
+    public int SignInDays { get; init; }
+
+    /// <summary>Who is written to before something ends; null or empty: nobody.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>en, ja or both; null: the device's own default.</summary>
+    public string? OwnerLanguage { get; init; }
+
     public string? Mailbox { get; init; }
     public string? Sender { get; init; }
     public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
@@ -57,6 +73,12 @@ internal sealed record ProvisionPlan
     /// <summary>The OAuth flow that is meant; null without OAuth.</summary>
     public OAuthFlow? ChosenFlow => IsOAuth ? Provider!.Flows.FirstOrDefault(flow => flow.Name == Flow) ?? Provider.Flows[0] : null;
 
+    /// <summary>True for a flow in which an app logs in as itself, by a secret or a certificate.</summary>
+    public bool IsApp => ChosenFlow?.Name == "client-credentials";
+
+    /// <summary>True where agent.json has to name the app: a service account's key file names its own.</summary>
+    public bool NeedsClientId => IsOAuth && ChosenFlow?.Name != "service-account";
+
     /// <summary>The provider's open words that the choices made so far need, such as tenant.</summary>
     public IReadOnlyList<string> OpenValues => Provider is null || Mechanism is null ? [] : [.. Expansion().Needed.Where(name => !Values.ContainsKey(name))];
 
@@ -87,11 +109,24 @@ internal sealed record ProvisionPlan
             ["name"] = Name, ["board"] = Board, ["listen"] = new JsonArray(listener), ["logins"] = logins, ["accounts"] = new JsonArray(AccountJson()), ["store"] = IsEsp32 && Store == PiStore ? "I:/" : Store,
         };
         if (Control() is { Count: > 0 } control) json["control"] = control;
+        if (!string.IsNullOrEmpty(Owner)) json["owner"] = Owner;
+        if (!string.IsNullOrEmpty(Owner) && OwnerLanguage is not null) json["ownerLanguage"] = OwnerLanguage;
         return json;
     }
 
     // It keeps its secrets on its one drive, and has no room for TLS with scanners.
     private bool IsEsp32 => Board is { } id && Provision.Board.Find(id)?.IsEsp32 == true;
+
+    /// <summary>What was said and does not go together, in the words of the options; null: nothing.</summary>
+    public string? Contradiction()
+    {
+        string way = ChosenFlow?.Name ?? Mechanism ?? "";
+        if (Certificate is not null && !IsApp) return $"--certificate: goes with --flow client-credentials alone, not with {way}. Leave it out, or choose that flow.";
+        if (SecretEnds is not null && !IsApp) return $"--secret-ends: there is no client secret that ends with {way}. Leave it out.";
+        if (SecretEnds is not null && Certificate is { Ends: not null }) return "--secret-ends: the certificate itself says when it ends. Leave it out.";
+        if (SignInDays > 0 && (IsApp || !NeedsClientId)) return $"--sign-in-days: nobody signs in with {way}. Leave it out.";
+        return string.IsNullOrEmpty(Owner) && OwnerLanguage is not null ? "--owner-language: is of no use without --owner. Name the address with it." : null;
+    }
 
     private JsonObject AccountJson()
     {
@@ -99,6 +134,8 @@ internal sealed record ProvisionPlan
         if (SmtpPort > 0) account["smtp"]!["port"] = SmtpPort;
         if (Security is not null) account["smtp"]!["security"] = Security;
         if (Ca is not null) account["ca"] = Ca;
+        if (SecretEnds is not null) account["oauth"]!["secretEnds"] = SecretEnds;
+        if (SignInDays > 0) account["oauth"]!["signInDays"] = SignInDays;
         return account;
     }
 
@@ -116,7 +153,8 @@ internal sealed record ProvisionPlan
         Server = Provider!.Servers.FirstOrDefault(server => server.Port == SmtpPort) ?? Provider.Servers[0],
         Mechanism = Mechanism!,
         Flow = Flow,
-        ClientId = ClientId,
+        ClientId = NeedsClientId ? ClientId : null,
+        Certificate = Certificate?.Reference,
         Mailbox = Mailbox ?? "",
         Sender = Sender,
         Values = Values,

@@ -25,6 +25,7 @@ internal sealed class ProvisionScreen(Language language)
     private static readonly Phrase Sound = new("The agent finds nothing wrong with it.", "エージェントによる検査で問題は見つかりませんでした。");
     private static readonly Phrase Unchecked = new("No devicemail-agent stands beside this tool, so it was not checked: run devicemail-agent --check on the device.", "devicemail-agent が見つからないため検査していません。装置で devicemail-agent --check を実行してください。");
     private static readonly Phrase Saved = new("The device is saved as {0}.", "装置を {0} として保存しました。");
+    private static readonly Phrase CertificateBeside = new("It names {0} beside it: the app's certificate, without its key. It ends on {1}.", "アプリの証明書 (公開部分のみ) は同じフォルダーの {0} です。期限は {1} です。");
     private static readonly Phrase Admin = new("What the provider's side must have done first", "サービス側で先に必要な設定");
     private static readonly Phrase Scanner = new("What to type into the scanner", "スキャナーの設定");
     private static readonly Phrase Server = new("SMTP server", "SMTP サーバー");
@@ -40,12 +41,22 @@ internal sealed class ProvisionScreen(Language language)
     private static readonly Phrase Sender = new("Sender", "差出人");
     private static readonly Phrase Next = new("Then", "次の手順");
     private static readonly Phrase Carry = new("Put the file onto the device and start the agent with it:", "ファイルを装置に置き、エージェントを起動します。");
+    private static readonly Phrase CarryBoth = new("Put this file and {0} onto the device, into one folder, and start the agent:", "このファイルと {0} を装置の同じフォルダーに置き、エージェントを起動します。");
+    private static readonly Phrase GiveKey = new("Hand the certificate's private key over, and wait for the test mail:", "証明書の秘密鍵を装置に登録し、テストメールの到着を確認します。");
+    private static readonly Phrase GiveServiceKey = new("Hand the service account's key file over, and wait for the test mail:", "サービス アカウントのキー ファイルを装置に登録し、テストメールの到着を確認します。");
+    private static readonly Phrase GiveSecret = new("Hand the secret over (it is asked for and not shown), and wait for the test mail:", "シークレットを装置に登録し (入力は表示されません)、テストメールの到着を確認します。");
+    private static readonly Phrase SeeAll = new("See that everything between scanner and provider is well:", "スキャナーからメールサービスまでの全体を確認します。");
     private static readonly Phrase PairIt = new("Pair it, and wait for the test mail:", "ペアリングし、テストメールの到着を確認します。");
     private static readonly Phrase SaveIt = new("To reach it over the network, save it once over a serial cable, or on the device itself:", "ネットワーク経由で使うには、シリアル接続または装置上で一度だけ次を実行します。");
 
     public void Show(Provisioned done)
     {
         Paragraph(Fill(Written, done.File) + (done.IsChecked == true ? Sound : Unchecked).In(language));
+        if (done.Plan.Certificate is { FileName: { } certificate, Ends: { } ends })
+        {
+            Paragraph(Fill(CertificateBeside, certificate).Replace("{1}", ends.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        }
+
         if (done.Device is { } device) Paragraph(Fill(Saved, device));
         Heading(Admin);
         new ExplanationScreen(language, Terminal.Columns(), Values(done.Plan)).Show(AdminSteps.Of(done.Plan));
@@ -62,10 +73,11 @@ internal sealed class ProvisionScreen(Language language)
         if (plan.ScannerUser is { Length: > 0 } user) scanner["user"] = user;
         if (done.Password is { } password) scanner["password"] = password;
         scanner["sender"] = plan.Sender ?? plan.Mailbox;
+        JsonObject? certificate = plan.Certificate is { } given ? new JsonObject { ["file"] = given.FileName, ["ends"] = given.Ends?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) } : null;
         IReadOnlyDictionary<string, string> values = Values(plan);
         return new JsonObject
         {
-            ["ok"] = true, ["file"] = done.File, ["checked"] = done.IsChecked == true, ["device"] = done.Device, ["scanner"] = scanner,
+            ["ok"] = true, ["file"] = done.File, ["checked"] = done.IsChecked == true, ["certificate"] = certificate, ["device"] = done.Device, ["scanner"] = scanner,
             ["adminSteps"] = new JsonArray([.. AdminSteps.Of(plan).Select(step => Step(step, values))]), ["next"] = new JsonArray([.. NextSteps(done).Select(step => Step(step, values))]),
         };
     }
@@ -117,7 +129,7 @@ internal sealed class ProvisionScreen(Language language)
     {
         List<Step> steps =
         [
-            Diagnoses.Step.Do(Carry.English, Carry.Japanese), Diagnoses.Step.Run("devicemail-agent --config " + done.File),
+            CarryStep(done.Plan), Diagnoses.Step.Run("devicemail-agent --config " + done.File),
         ];
         if (done.Device is null && done.Plan.ControlListen is not null)
         {
@@ -125,12 +137,30 @@ internal sealed class ProvisionScreen(Language language)
             steps.Add(Diagnoses.Step.Run($"devicemail devices add {done.Plan.Name} unix:/run/devicemail-agent/control.sock --lan HOST"));
         }
 
-        steps.Add(Diagnoses.Step.Do(PairIt.English, PairIt.Japanese));
-        // The tool runs where the file was written, and there its roots are.
-        string ca = done.Plan.Ca is { } file ? " --ca " + file : "";
-        steps.Add(Diagnoses.Step.Run("devicemail pair" + (done.Device is { } device ? " --device " + device : "") + ca));
+        string device = done.Device is { } name ? " --device " + name : "";
+        (Phrase pair, string options) = PairingOf(done.Plan);
+        steps.Add(Diagnoses.Step.Do(pair.English, pair.Japanese));
+        steps.Add(Diagnoses.Step.Run("devicemail pair" + device + options));
+        steps.Add(Diagnoses.Step.Do(SeeAll.English, SeeAll.Japanese));
+        steps.Add(Diagnoses.Step.Run("devicemail doctor" + device));
         return steps;
     }
+
+    private static Step CarryStep(ProvisionPlan plan)
+    {
+        if (plan.Certificate?.FileName is not { } file) return Diagnoses.Step.Do(Carry.English, Carry.Japanese);
+        return Diagnoses.Step.Do(CarryBoth.English.Replace("{0}", file, StringComparison.Ordinal), CarryBoth.Japanese.Replace("{0}", file, StringComparison.Ordinal));
+    }
+
+    private static (Phrase What, string Options) PairingOf(ProvisionPlan plan) => plan.ChosenFlow?.Name switch
+    {
+        "client-credentials" when plan.Certificate is not null => (GiveKey, " --secret-file KEY.pem"),
+        "client-credentials" => (GiveSecret, plan.SecretEnds is null ? " --secret-ends YYYY-MM-DD" : ""),
+        "service-account" => (GiveServiceKey, " --secret-file KEY.json"),
+        null => (PairIt, ""),
+        // The tool runs where the file was written, and there its roots are.
+        _ => (PairIt, plan.Ca is { } roots ? " --ca " + roots : ""),
+    };
 
     private void Heading(Phrase text)
     {

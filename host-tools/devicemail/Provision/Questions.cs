@@ -11,6 +11,16 @@ internal static class Questions
     public static readonly Phrase Way = new("How does the device log in there?", "ログイン方式は?");
     public static readonly Phrase Mailbox = new("The mailbox's address?", "メールボックスのアドレスは?");
     public static readonly Phrase ClientId = new("The app's client ID?", "アプリのクライアント ID は?");
+    public static readonly Phrase Proof = new("What does the app prove itself with?", "アプリの認証方法は?");
+    public static readonly Phrase ProofCertificate = new("a certificate (recommended)", "証明書 (推奨)");
+    public static readonly Phrase ProofSecret = new("a client secret (two years at most)", "クライアント シークレット (最長 2 年)");
+    public static readonly Phrase CertificateFile = new("The certificate's file (PEM or DER)?", "証明書のファイル (PEM または DER) は?");
+    public static readonly Phrase SecretEnds = new("When does the secret end, as 2028-11-25 (empty: not known)?", "シークレットの期限は? (例: 2028-11-25、空欄: 不明)");
+    public static readonly Phrase Owner = new("Whose address gets a mail before something ends (empty: nobody)?", "期限が近いときの通知先アドレスは? (空欄: 通知なし)");
+    public static readonly Phrase OwnerLanguage = new("In which language?", "通知メールの言語は?");
+    public static readonly Phrase English = new("English", "英語");
+    public static readonly Phrase Japanese = new("Japanese", "日本語");
+    public static readonly Phrase BothLanguages = new("both", "両方");
     public static readonly Phrase Allow = new("Scanners' addresses (ranges, with commas)?", "スキャナーのアドレスは? (カンマ区切り)");
     public static readonly Phrase Port = new("On which port?", "ポート番号は?");
     public static readonly Phrase Login = new("Are scanners to log in?", "スキャナーにログインを要求しますか?");

@@ -23,8 +23,8 @@ internal sealed class Wizard(Language language, Func<string, bool> given)
     /// <summary>The plan with everything in it.</summary>
     public ProvisionPlan Complete(ProvisionPlan plan)
     {
-        plan = Provider(Basics(plan));
-        plan = Scanners(plan);
+        plan = Proof(Provider(Basics(plan)));
+        plan = Owner(Scanners(plan));
         plan = Reach(plan);
         if (!given("--out")) File = Text(Questions.File, "agent.json", _ => null);
         AnsiConsole.WriteLine();
@@ -44,6 +44,8 @@ internal sealed class Wizard(Language language, Func<string, bool> given)
         if (!given("--mechanism") && !given("--flow"))
         {
             Way[] ways = [.. Way.Of(plan.Provider)];
+            // A certificate that was given goes with one way alone.
+            if (plan.Certificate is not null && ways.Any(way => way.Flow == "client-credentials")) ways = [.. ways.Where(way => way.Flow == "client-credentials")];
             Way way = ways.Length == 1 ? ways[0] : Choose(Questions.Way, ways, way => way.Title.In(language));
             plan = plan with { Mechanism = way.Mechanism, Flow = way.Flow };
         }
@@ -55,7 +57,42 @@ internal sealed class Wizard(Language language, Func<string, bool> given)
             plan = plan with { Values = new Dictionary<string, string>(plan.Values) { [name] = value } };
         }
 
-        return plan.IsOAuth && plan.ClientId is null ? plan with { ClientId = Text(Questions.ClientId, null, PlanFaults.OfValue) } : plan;
+        return plan.NeedsClientId && plan.ClientId is null ? plan with { ClientId = Text(Questions.ClientId, null, PlanFaults.OfValue) } : plan;
+    }
+
+    private ProvisionPlan Proof(ProvisionPlan plan)
+    {
+        if (!plan.IsApp || plan.Certificate is not null || given("--secret-ends")) return plan;
+        Phrase[] answers = [Questions.ProofCertificate, Questions.ProofSecret];
+        if (Choose(Questions.Proof, answers, answer => answer.In(language)) == Questions.ProofCertificate)
+        {
+            return plan with { Certificate = AppCertificate.Read(Text(Questions.CertificateFile, null, OfCertificate)) };
+        }
+
+        string day = Text(Questions.SecretEnds, null, text => text.Length == 0 ? null : PlanFaults.OfDay(text));
+        return day.Length > 0 ? plan with { SecretEnds = day } : plan;
+    }
+
+    private ProvisionPlan Owner(ProvisionPlan plan)
+    {
+        if (given("--owner")) return plan;
+        string owner = Text(Questions.Owner, null, text => text.Length == 0 ? null : PlanFaults.OfMailbox(text));
+        if (owner.Length == 0 || given("--owner-language")) return plan with { Owner = owner };
+        (string Word, Phrase Name)[] languages = [("en", Questions.English), ("ja", Questions.Japanese), ("both", Questions.BothLanguages)];
+        return plan with { Owner = owner, OwnerLanguage = Choose(Questions.OwnerLanguage, languages, word => word.Name.In(language)).Word };
+    }
+
+    private static Phrase? OfCertificate(string text)
+    {
+        try
+        {
+            AppCertificate.Read(text);
+            return null;
+        }
+        catch (BadCertificate fault)
+        {
+            return fault.Why;
+        }
     }
 
     private ProvisionPlan Scanners(ProvisionPlan plan)
@@ -103,6 +140,8 @@ internal sealed class Wizard(Language language, Func<string, bool> given)
             ? ValidationResult.Error(Markup.Escape(Questions.Invalid.In(language).Replace("{0}", wrong.In(language), StringComparison.Ordinal)))
             : ValidationResult.Success());
         if (suggestion is not null) prompt.DefaultValue(suggestion);
+        // Where nothing is an answer too.
+        if (fault("") is null) prompt.AllowEmpty();
         return AnsiConsole.Prompt(prompt).Trim();
     }
 

@@ -28,6 +28,17 @@ internal static class Quantities
         };
     }
 
+    /// <summary>When something ends, in days of the calendar: in 9 days, tomorrow. A device counts no further back than today.</summary>
+    public static string InDays(long days, Language language) => (days, language) switch
+    {
+        (<= 0, Language.Japanese) => "今日 (または経過済み)",
+        (1, Language.Japanese) => "明日",
+        (_, Language.Japanese) => Text($"{days} 日後"),
+        (<= 0, _) => "today, or has ended already",
+        (1, _) => "tomorrow",
+        _ => Text($"in {days} days"),
+    };
+
     /// <summary>Milliseconds as seconds with one decimal, or as milliseconds below one.</summary>
     public static string Elapsed(long milliseconds) => milliseconds < 1000 ? Text($"{milliseconds} ms") : Text($"{milliseconds / 1000.0:0.0} s");
 

@@ -24,7 +24,7 @@ internal sealed class Desk : IAsyncDisposable
     private Desk(SandboxProvider sandbox)
     {
         Sandbox = sandbox;
-        Environment = new Dictionary<string, string> { ["XDG_CONFIG_HOME"] = _folder, ["LC_ALL"] = "C.UTF-8", ["TZ"] = "UTC", ["DISPLAY"] = "", ["WAYLAND_DISPLAY"] = "" };
+        Environment = new Dictionary<string, string> { ["XDG_CONFIG_HOME"] = _folder, ["LC_ALL"] = "C.UTF-8", ["TZ"] = "UTC", ["NO_COLOR"] = "1", ["DISPLAY"] = "", ["WAYLAND_DISPLAY"] = "" };
     }
 
     public SandboxProvider Sandbox { get; }
@@ -74,6 +74,21 @@ internal sealed class Desk : IAsyncDisposable
         "--value", "token-endpoint=" + Sandbox.TokenEndpoint, "--value", "device-endpoint=" + Sandbox.DeviceEndpoint, "--ca", Sandbox.CaFile,
         "--address", "127.0.0.1", "--port", ScannerPort.ToString(CultureInfo.InvariantCulture), "--allow", "127.0.0.0/8", "--store", "store", "--out", File("agent.json"), "--device", Device,
     ];
+
+    /// <summary>The arguments that provision a device that logs in as an app or a service account.</summary>
+    /// <param name="flow">client-credentials or service-account.</param>
+    /// <param name="more">More arguments.</param>
+    public string[] ProvisionApp(string flow, params string[] more)
+    {
+        List<string> arguments = [.. Provision(flow)];
+        int client = arguments.IndexOf("--client-id");
+        // A service account's key file says who it is.
+        if (flow == "service-account") arguments.RemoveRange(client, 2);
+        else arguments[client + 1] = Sandbox.DaemonClientId;
+        int scope = arguments.FindIndex(word => word.StartsWith("scope=", StringComparison.Ordinal));
+        if (flow == "client-credentials") arguments[scope] = "scope=https://outlook.office365.com/.default";
+        return [.. arguments, .. more];
+    }
 
     public async Task StartAgent()
     {

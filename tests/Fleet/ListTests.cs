@@ -1,3 +1,5 @@
+extern alias tool;
+
 using System;
 using System.Linq;
 using System.Text;
@@ -6,6 +8,7 @@ using DeviceMailAgent.RaspberryPi.Fleet;
 using DeviceMailAgent.Tool;
 using DeviceMailAgent.Tool.Fleet;
 using Xunit;
+using Language = tool::DeviceMailAgent.Tool.Language;
 
 namespace DeviceMailAgent.Fleet.Tests;
 

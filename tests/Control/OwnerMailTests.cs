@@ -41,7 +41,7 @@ public sealed class OwnerMailTests
         Assert.Matches("scans: the secret ends in (10|9) days\\.", screen);
         Assert.Contains("devicemail explain 622", screen, StringComparison.Ordinal);
         (_, screen, _) = await bench.Tool("status", "--device", "unix:" + bench.Socket, "--lang", "ja");
-        Assert.Matches("scans: シークレットの期限まであと (10|9) 日です。", screen);
+        Assert.Matches("scans: シークレットの期限は (10|9) 日後です。", screen);
         Assert.All(screen.Split('\n'), line => Assert.InRange(DeviceMailAgent.Tool.Columns.Width(line), 0, 80));
 
         // Neither a restart nor a delivered scan brings a second mail.

@@ -67,8 +67,11 @@ internal static class PlatformLimits
     /// <summary>After the last reply, how long a scanner's own close is waited for.</summary>
     public const int LingerMsMax = 1000;
 
-    /// <summary>How long a newcomer waits for the place of an idle connection that is being ended for it.</summary>
-    public const int RoomMsMax = 1000;
+    /// <summary>
+    /// How long a newcomer waits for the place of an idle connection that is being ended for it. That takes a moment, on a board that is busy with other
+    /// things seconds; scanners wait at least 30 for the greeting.
+    /// </summary>
+    public const int RoomMsMax = 5000;
 
     /// <summary>At the end, how long the idle links have for their QUIT.</summary>
     public const int QuitMsMax = 2000;

@@ -71,7 +71,7 @@ public sealed class PairVerb
         if (link == null) return DeviceStep.Wait;
         try
         {
-            if (_parts.Token != null) _parts.Token.Forget();
+            if (_parts.Token != null) _parts.Token.Forget(true);
             _parts.Upstream.MakeRoom();
             DeviceStep step = pairing.Poll();
             if (step == DeviceStep.Granted) link.Close();

@@ -74,7 +74,7 @@ public sealed class SecretVerbs
     public void Replaced()
     {
         ProviderLink? link = _parts.Upstream.TakeAside(Limits.LinkWaitMsMax);
-        if (_parts.Token != null) _parts.Token.Forget();
+        if (_parts.Token != null) _parts.Token.Forget(link != null);
         if (link == null) return;
         link.Close();
         _parts.Upstream.Give(link);

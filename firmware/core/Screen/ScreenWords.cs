@@ -9,11 +9,13 @@ namespace DeviceMailAgent.Screen;
 internal sealed class ScreenWords
 {
     /// <summary>The words of one language, made for whoever asks: a screen speaks one, and a board without a screen none.</summary>
+    [StartUp]
     public static ScreenWords Of(bool isJapanese)
     {
         return isJapanese ? Japanese() : English();
     }
 
+    [StartUp]
     private static ScreenWords English()
     {
         return new ScreenWords(
@@ -51,6 +53,7 @@ internal sealed class ScreenWords
     }
 
     // SEIJO 正常, SOSHIN 送信, CHUI 注意, KIDO CHU 起動中, FUTSU 不通, FUKA 不可, YO 要, SETTEI 設定, KAISEN 回線, NINSHO 認証, HONTAI 本体, SHOKYO 消去, ATO あと, ZENKAI 前回.
+    [StartUp]
     private static ScreenWords Japanese()
     {
         return new ScreenWords(

@@ -2,6 +2,7 @@ using System.Threading;
 using DeviceMailAgent.Esp32.Configuration;
 using DeviceMailAgent.Esp32.Connections;
 using DeviceMailAgent.Esp32.Control;
+using DeviceMailAgent.Esp32.Fleet;
 using DeviceMailAgent.Esp32.Light;
 using DeviceMailAgent.Esp32.Mail;
 using DeviceMailAgent.Esp32.Network;
@@ -28,6 +29,7 @@ public sealed class Device
     private readonly SessionSlot[] _slots = new SessionSlot[SmallBoardLimits.Sessions];
     private readonly Listener[] _listeners;
     private readonly ControlServer? _control;
+    private readonly FleetLink? _fleet;
     private readonly NetworkBringUp _network;
     private readonly StatusLight _light;
     private readonly Watchdog _watchdog;
@@ -41,7 +43,9 @@ public sealed class Device
     {
         _configuration = configuration;
         _log = new DeviceLog(_clock);
-        _places = new TlsPlaces(configuration.Board.TlsContexts, _clock);
+        // The broker's connection stays open for good, so its place is none of those that the mail takes turns with.
+        int brokers = configuration.Fleet != null && configuration.Fleet.IsTls ? 1 : 0;
+        _places = new TlsPlaces(configuration.Board.TlsContexts - brokers, _clock);
         _pace = new MailPace(configuration.Account.PerMinuteMax, _clock);
         DeviceKey key = DeviceKey.ReadOrMake(configuration.Store);
         string suffix = configuration.Account.NeedsPassword ? ".password" : ".token";
@@ -52,7 +56,10 @@ public sealed class Device
         _watchdog = new Watchdog(_upstream, _clock, _log);
         _light = new StatusLight(new PinLight(configuration.Pins), null, new Button(configuration.Pins), _upstream, _log);
         _listeners = Listeners();
-        _control = Control();
+        DeviceParts? parts = configuration.ControlPort == 0 && configuration.Fleet == null ? null
+            : new DeviceParts(_configuration, _clock, _time, _log, _upstream, _store, _slots, _listeners, _gather) { Token = _token, Pairing = _pairing };
+        if (parts != null && configuration.ControlPort != 0) _control = Control(parts);
+        if (parts != null && configuration.Fleet != null) _fleet = new FleetLink(parts, configuration.Fleet, new TlsPlaces(brokers, _clock));
     }
 
     /// <summary>Starts every thread. This one goes on looking after the network.</summary>
@@ -67,6 +74,7 @@ public sealed class Device
         up.WaitOne();
         for (int i = 0; i < _listeners.Length; i++) new Thread(_listeners[i].Run).Start();
         if (_control != null) new Thread(_control.Run).Start();
+        if (_fleet != null) new Thread(_fleet.Run).Start();
         _log.Listening();
         Thread.Sleep(Timeout.Infinite);
     }
@@ -138,12 +146,10 @@ public sealed class Device
         return listeners;
     }
 
-    private ControlServer? Control()
+    private ControlServer Control(DeviceParts parts)
     {
-        if (_configuration.ControlPort == 0) return null;
         ControlCertificate? certificate = ControlCertificate.Read(_configuration.Store);
         if (certificate == null) throw new ConfigurationException("control.listen", "needs " + _configuration.Store + "control.pem, a certificate and its key as PEM. Deploy it with `devicemail flash`.");
-        DeviceParts parts = new DeviceParts(_configuration, _clock, _time, _log, _upstream, _store, _slots, _listeners, _gather) { Token = _token, Pairing = _pairing };
         return new ControlServer(parts, certificate, _places);
     }
 }

@@ -55,4 +55,9 @@ public enum EventCode
 
     /// <summary>The owner was written to. Diagnosis: what is due first.</summary>
     OwnerWritten = 60,
+
+    /// <summary>The fleet's broker took the connection.</summary>
+    FleetReady = 70,
+    /// <summary>There is no connection to the fleet's broker. Detail: why; from 128 on the reason code that the broker said (MQTT 5 2.4).</summary>
+    FleetLost = 71,
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using DeviceMailAgent.Esp32.Fleet;
 using DeviceMailAgent.Sasl;
 using DeviceMailAgent.Smtp;
 
@@ -8,7 +9,7 @@ namespace DeviceMailAgent.Esp32.Configuration;
 /// <summary>Turns the JSON of agent.json into settings and refuses what cannot work on this board.</summary>
 public sealed class ConfigurationReader
 {
-    private static readonly string[] TopKeys = new string[] { "name", "board", "listen", "logins", "accounts", "store", "control", "pins", "routes", "screen", "owner", "ownerLanguage", "page" };
+    private static readonly string[] TopKeys = new string[] { "name", "board", "listen", "logins", "accounts", "store", "control", "pins", "routes", "screen", "owner", "ownerLanguage", "page", "fleet" };
     private static readonly string[] NotHere = new string[] { "screen", "owner", "ownerLanguage", "page" };
     private static readonly string[] LoginKeys = new string[] { "user", "password", "account" };
     private static readonly string[] ControlKeys = new string[] { "socket", "listen", "serial" };
@@ -31,7 +32,7 @@ public sealed class ConfigurationReader
         string store = AgentFile.FullPath(top.Text("store", "store"));
         if (!store.EndsWith("\\")) store += "\\";
         int controlPort = ControlPort(top, out string controlAddress);
-        return new AgentConfiguration(name, board, listeners, logins, account, store, controlPort) { ControlAddress = controlAddress, Pins = PinsConfiguration.Read(top) };
+        return new AgentConfiguration(name, board, listeners, logins, account, store, controlPort) { ControlAddress = controlAddress, Pins = PinsConfiguration.Read(top), Fleet = FleetReader.Read(top, name, board) };
     }
 
     // The greeting carries the name, so it has to be a host name (RFC 5321 4.2, RFC 1123 2.1).

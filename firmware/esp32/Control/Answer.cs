@@ -1,6 +1,7 @@
 using System;
 using DeviceMailAgent.Control;
 using DeviceMailAgent.OAuth;
+using DeviceMailAgent.Relay;
 using DeviceMailAgent.Smtp;
 using DeviceMailAgent.Status;
 
@@ -10,14 +11,14 @@ namespace DeviceMailAgent.Esp32.Control;
 public sealed class Answer
 {
     private readonly JsonLine _line = new JsonLine(SmallBoardLimits.AnswerLine);
-    private ControlChannel? _channel;
+    private IByteChannel? _channel;
     private int _id;
 
     /// <summary>True once a line could not be sent.</summary>
     public bool IsLost { get; private set; }
 
     /// <summary>Who will receive the answers.</summary>
-    public void Attach(ControlChannel channel)
+    public void Attach(IByteChannel channel)
     {
         _channel = channel;
         _id = -1;
@@ -75,9 +76,15 @@ public sealed class Answer
     /// <summary>Adds a moment as RFC 3339 writes it, to the second, in UTC.</summary>
     public Answer Time(string name, long utcSeconds)
     {
+        return Text(name, Moment(utcSeconds));
+    }
+
+    /// <summary>A moment as RFC 3339 writes it, to the second, in UTC.</summary>
+    public static string Moment(long utcSeconds)
+    {
         DateTime at = DateTime.UnixEpoch.AddSeconds(utcSeconds);
         string date = at.Year.ToString() + "-" + Two(at.Month) + "-" + Two(at.Day);
-        return Text(name, date + "T" + Two(at.Hour) + ":" + Two(at.Minute) + ":" + Two(at.Second) + "Z");
+        return date + "T" + Two(at.Hour) + ":" + Two(at.Minute) + ":" + Two(at.Second) + "Z";
     }
 
     /// <summary>Adds a diagnosis.</summary>

@@ -9,7 +9,7 @@ using DeviceMailAgent.Status;
 namespace DeviceMailAgent.Esp32.Control;
 
 /// <summary>One control connection after another: the proof first, then requests in turn. Everything that a peer can send is bounded here.</summary>
-public sealed class ControlSession
+public sealed class ControlSession : IPairingPeer
 {
     private const int ProofMsMax = 10 * 1000;
     private const int LineMsMax = 10 * 1000;

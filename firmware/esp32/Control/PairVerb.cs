@@ -19,8 +19,8 @@ public sealed class PairVerb
         _parts = parts;
     }
 
-    /// <summary>Pairs; <paramref name="session"/> says when the peer wants to end it.</summary>
-    public ControlError Pair(ControlRequest request, Answer answer, ControlSession session, out Diagnosis diagnosis)
+    /// <summary>Pairs; <paramref name="peer"/> says when it is to end.</summary>
+    public ControlError Pair(ControlRequest request, Answer answer, IPairingPeer peer, out Diagnosis diagnosis)
     {
         diagnosis = Diagnosis.None;
         if (!_parts.IsAccount(request.Account)) return ControlError.UnknownAccount;
@@ -34,7 +34,7 @@ public sealed class PairVerb
             DeviceStep step = DeviceStep.Wait;
             while (step == DeviceStep.Wait)
             {
-                if (answer.IsLost || session.IsInterrupted(pairing.WaitSeconds * 1000)) return ControlError.Cancelled;
+                if (answer.IsLost || peer.IsInterrupted(pairing.WaitSeconds * 1000)) return ControlError.Cancelled;
                 step = Poll(pairing);
                 if (step == DeviceStep.Wait) answer.Begin("waiting").Number("seconds", pairing.SecondsLeft).Number("interval", pairing.WaitSeconds).Send();
             }
@@ -91,4 +91,11 @@ public sealed class PairVerb
         answer.Begin("refusal").Text("oauthError", pairing.Answer.Error).Number("aadsts", cause).Number("httpStatus", pairing.Answer.HttpStatus).Diagnosis(diagnosis).Send();
         return ControlError.Failed;
     }
+}
+
+/// <summary>Who asked for a pairing.</summary>
+public interface IPairingPeer
+{
+    /// <summary>Between two polls, for the first time when the code is there: waits, and says whether the pairing is to end.</summary>
+    bool IsInterrupted(int waitMs);
 }

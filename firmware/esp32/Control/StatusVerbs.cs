@@ -89,7 +89,8 @@ public sealed class StatusVerbs
         answer.Send();
     }
 
-    private static string WordOf(AgentState state)
+    /// <summary>A state's word of the protocol.</summary>
+    public static string WordOf(AgentState state)
     {
         switch (state)
         {
@@ -104,7 +105,8 @@ public sealed class StatusVerbs
         }
     }
 
-    private static string Hexadecimal(byte[] octets)
+    /// <summary>Octets in small hexadecimal digits.</summary>
+    public static string Hexadecimal(byte[] octets)
     {
         const string Digits = "0123456789abcdef";
         char[] text = new char[octets.Length * 2];

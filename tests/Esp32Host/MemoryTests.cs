@@ -25,18 +25,18 @@ public sealed class MemoryTests
     [Fact]
     public void Every_boards_memory_adds_up_and_stays_within_its_budget()
     {
-        List<(string What, (int Octets, int Buffers) Size)> groups = Measure();
+        List<(string What, (int Octets, int Buffers) Size)> groups = Measure(out int withFleet);
         int total = groups.Sum(static group => group.Size.Octets);
         JsonNode[] boards = [.. JsonNode.Parse(File.ReadAllText(Repository.File("boards.json")))!.AsArray().Where(static board => (string?)board!["platform"] == "esp32").Select(static board => board!)];
         Assert.NotEmpty(boards);
-        string table = Table(groups, total, boards);
+        string table = Table(groups, total, withFleet - total, boards);
         string file = Repository.File("firmware/MEMORY.md");
         if (Environment.GetEnvironmentVariable(AcceptVariable) == "1") File.WriteAllText(file, table);
         // A field more or less in core is no news; a tenth is.
         int told = Told(File.ReadAllText(file));
         Assert.True(Math.Abs(told - total) * 10 <= total,
             $"firmware/MEMORY.md says {told} octets, they are {total}. If that is meant: run the test once with {AcceptVariable}=1, read the difference, and commit it.\n{table}");
-        Assert.All(boards, board => Assert.True(total <= (int)board["memory"]!["budgetOctets"]!, $"{board["id"]}: {total} octets, the budget is {board["memory"]!["budgetOctets"]}"));
+        Assert.All(boards, board => Assert.True(withFleet <= (int)board["memory"]!["budgetOctets"]!, $"{board["id"]}: {withFleet} octets with a fleet, the budget is {board["memory"]!["budgetOctets"]}"));
     }
 
     [Fact]
@@ -50,10 +50,11 @@ public sealed class MemoryTests
             static board => Assert.Equal((SmallBoardLimits.Sessions, SmallBoardLimits.Accounts), ((int)board!["memory"]!["sessions"]!, (int)board["memory"]!["accounts"]!)));
     }
 
-    private static List<(string What, (int Octets, int Buffers) Size)> Measure()
+    private static List<(string What, (int Octets, int Buffers) Size)> Measure(out int withFleet)
     {
         using var flash = new Folder("memory");
         Environment.SetEnvironmentVariable("DMA_FLASH", flash.Path);
+        withFleet = WithFleet(flash);
         Deploy(flash);
         var agent = new device::DeviceMailAgent.Esp32.Device(device::DeviceMailAgent.Esp32.Configuration.AgentFile.Read());
         var walk = new HeapWalk(agent.GetType().Assembly, typeof(ProviderLink).Assembly);
@@ -79,6 +80,19 @@ public sealed class MemoryTests
         ];
     }
 
+    // The same device with a broker over TLS, which is all that a fleet can have.
+    private static int WithFleet(Folder flash)
+    {
+        Deploy(flash, file =>
+        {
+            file["board"] = "olimex-esp32-poe-iso-wrover";
+            file["fleet"] = new JsonObject { ["host"] = "broker.contoso.com", ["ca"] = "ca.pem", ["user"] = "bridge-3f", ["homeAssistant"] = "homeassistant" };
+        });
+        var agent = new device::DeviceMailAgent.Esp32.Device(device::DeviceMailAgent.Esp32.Configuration.AgentFile.Read());
+        var walk = new HeapWalk(agent.GetType().Assembly, typeof(ProviderLink).Assembly);
+        return walk.CountStatics().Octets + walk.Count(agent).Octets;
+    }
+
     private static int Told(string memory)
     {
         string line = memory.Split('\n').Single(static row => row.StartsWith("| **together**", StringComparison.Ordinal));
@@ -89,17 +103,18 @@ public sealed class MemoryTests
         value.GetType().GetField(field, BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(value) ?? throw new InvalidOperationException($"{value.GetType().Name} has no {field} any more; name the group anew.");
 
     // As large as the limits allow.
-    private static void Deploy(Folder flash)
+    private static void Deploy(Folder flash, Action<JsonObject>? change = null)
     {
         JsonObject file = AgentFile.Make(587, "https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/oauth2/v2.0/token");
         file["board"] = "olimex-esp32-poe-iso";
         file["control"] = new JsonObject { ["listen"] = new JsonObject { ["address"] = "0.0.0.0", ["port"] = 2526 } };
+        change?.Invoke(file);
         flash.Write("agent.json", file.ToJsonString());
         flash.Write("ca.pem", "-----BEGIN CERTIFICATE-----\n" + new string('A', 1800) + "\n-----END CERTIFICATE-----\n");
         flash.Write("store/control.pem", DeviceProcess.ControlPem);
     }
 
-    private static string Table(List<(string What, (int Octets, int Buffers) Size)> groups, int total, JsonNode[] boards)
+    private static string Table(List<(string What, (int Octets, int Buffers) Size)> groups, int total, int fleet, JsonNode[] boards)
     {
         var text = new StringBuilder("""
             # Memory on an ESP32
@@ -115,6 +130,7 @@ public sealed class MemoryTests
             """);
         foreach ((string what, (int octets, int buffers)) in groups) text.Append(CultureInfo.InvariantCulture, $"| {what} | {octets:N0} | {buffers:N0} |\n");
         text.Append(CultureInfo.InvariantCulture, $"| **together** | **{total:N0}** | **{groups.Sum(static group => group.Size.Buffers):N0}** |\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"With a fleet, {fleet:N0} more, and one more thread; each look at a message of the broker makes some hundred octets that pass by, Home Assistant's message up to 4 KB.\n\n");
         text.Append("""
             The aim was 48 KB for all of it, with a token of 8 KB. It is missed: the buffers alone are more, and nanoCLR's block for each field of each object comes on top. What would help next: the
             texts of replies and words in one buffer each instead of an array for every word; a request's secret and an unsaved refresh token in one place; the header filter's output written in two steps.

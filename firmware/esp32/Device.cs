@@ -32,6 +32,8 @@ public sealed class Device
     private readonly FleetLink? _fleet;
     private readonly NetworkBringUp _network;
     private readonly StatusLight _light;
+    private readonly ButtonDesk? _button;
+    private readonly ScreenWatch? _screen;
     private readonly Watchdog _watchdog;
     // Used by whoever has the link: a scanner's mail or one of the agent's own.
     private readonly byte[] _gather = new byte[SmallBoardLimits.DataGather];
@@ -54,12 +56,21 @@ public sealed class Device
         _places.Idle = _upstream;
         _network = new NetworkBringUp(_time, _log);
         _watchdog = new Watchdog(_upstream, _clock, _log);
-        _light = new StatusLight(new PinLight(configuration.Pins), null, new Button(configuration.Pins), _upstream, _log);
         _listeners = Listeners();
-        DeviceParts? parts = configuration.ControlPort == 0 && configuration.Fleet == null ? null
-            : new DeviceParts(_configuration, _clock, _time, _log, _upstream, _store, _slots, _listeners, _gather) { Token = _token, Pairing = _pairing };
-        if (parts != null && configuration.ControlPort != 0) _control = Control(parts);
-        if (parts != null && configuration.Fleet != null) _fleet = new FleetLink(parts, configuration.Fleet, new TlsPlaces(brokers, _clock));
+        DeviceParts parts = new DeviceParts(configuration, _clock, _time, _log, _upstream, _store, _slots, _listeners, _gather) { Token = _token, Pairing = _pairing };
+        if (configuration.Pins.Button != PinsConfiguration.None) _button = new ButtonDesk(parts);
+        _light = new StatusLight(new PinLight(configuration.Pins), new Button(configuration.Pins), _button, _clock, _log);
+        if (configuration.Screen != null)
+        {
+            parts.Notices = new ScreenNotices(_clock);
+            _screen = new ScreenWatch(configuration.Screen, new ScreenFeed(parts, _light), _clock, _log);
+        }
+        if (configuration.Fleet != null)
+        {
+            SealedFile password = new SealedFile(configuration.Store + "fleet.broker", key, FleetLimits.Password);
+            parts.Fleet = _fleet = new FleetLink(parts, configuration.Fleet, password, new TlsPlaces(brokers, _clock));
+        }
+        _control = Control(parts);
     }
 
     /// <summary>Starts every thread. This one goes on looking after the network.</summary>
@@ -67,6 +78,8 @@ public sealed class Device
     {
         ManualResetEvent up = new ManualResetEvent(false);
         new Thread(_light.Run).Start();
+        if (_button != null) new Thread(_button.Run).Start();
+        if (_screen != null) new Thread(_screen.Run).Start();
         new Thread(_upstream.Run).Start();
         new Thread(_watchdog.Run).Start();
         for (int i = 0; i < _slots.Length; i++) new Thread(_slots[i].Run).Start();
@@ -146,8 +159,9 @@ public sealed class Device
         return listeners;
     }
 
-    private ControlServer Control(DeviceParts parts)
+    private ControlServer? Control(DeviceParts parts)
     {
+        if (_configuration.ControlPort == 0) return null;
         ControlCertificate? certificate = ControlCertificate.Read(_configuration.Store);
         if (certificate == null) throw new ConfigurationException("control.listen", "needs " + _configuration.Store + "control.pem, a certificate and its key as PEM. Deploy it with `devicemail flash`.");
         return new ControlServer(parts, certificate, _places);

@@ -38,7 +38,7 @@ internal sealed class FleetBroker : IAsyncDisposable
     public string[] Options => ["--broker", string.Create(CultureInfo.InvariantCulture, $"mqtt://127.0.0.1:{Port}"), "--lang", "en"];
 
     /// <summary>What a board over TLS wants beside agent.json.</summary>
-    public Dictionary<string, string> Files => new() { ["broker-ca.pem"] = _authority.Pem, ["store/fleet.password"] = Password + "\n" };
+    public Dictionary<string, string> Files => new() { ["broker-ca.pem"] = _authority.Pem };
 
     public static async Task<FleetBroker> Start()
     {

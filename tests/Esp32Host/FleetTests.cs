@@ -28,6 +28,7 @@ public sealed class FleetTests
     {
         await using FleetBroker broker = await FleetBroker.Start();
         await using DeviceBench bench = await DeviceBench.Start(change: broker.UseTls, files: broker.Files);
+        await GivePassword(bench);
         using FleetReader reader = await broker.Connect("#");
         JsonNode status = await reader.Hears(Topic + "/status", static message => (string?)message["state"] == "ready");
         Assert.Equal((Device, "olimex-esp32-poe-iso-wrover"), ((string?)status["id"], (string?)status["board"]));
@@ -94,7 +95,7 @@ public sealed class FleetTests
             paired: false,
             files: broker.Files);
         await Logged(stranger, static record => record.Number("code") == (long)EventCode.FleetLost && record.Number("detail") == 135);
-        (_, string log, _) = await Tool(["log", "--device", stranger.Device.Target.Address.ToString(), "--admin-key", stranger.Device.FlashFile("store/control.key"), "--lang", "en"]);
+        (_, string log, _) = await Tool(["log", .. At(stranger)]);
         Assert.Contains("no broker", log, StringComparison.Ordinal);
         Assert.Contains("fleet.user", log, StringComparison.Ordinal);
 
@@ -223,6 +224,17 @@ public sealed class FleetTests
     }
 
     internal static async Task<(int Code, string Output, string Errors)> Tool(string[] arguments) => await ChildProcess.Run(Path.Combine(AppContext.BaseDirectory, "devicemail"), arguments);
+
+    // As a technician does it.
+    private static async Task GivePassword(DeviceBench bench)
+    {
+        (int code, string output, string errors) = await ChildProcess.Run(
+            Path.Combine(AppContext.BaseDirectory, "devicemail"), ["import", "fleet-password", .. At(bench)], Encoding.ASCII.GetBytes(FleetBroker.Password + "\n"));
+        Assert.True(code == 0, output + errors);
+        foreach (string file in bench.Device.StoreFiles) Assert.False(File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.ASCII.GetBytes(FleetBroker.Password)) >= 0, file);
+    }
+
+    private static string[] At(DeviceBench bench) => ["--device", bench.Device.Target.Address.ToString(), "--admin-key", bench.Device.FlashFile("store/control.key"), "--lang", "en"];
 
     private static byte[] Key(DeviceBench bench) => Convert.FromBase64String(File.ReadAllText(bench.Device.FlashFile("store/control.key")).Trim());
 

@@ -46,6 +46,9 @@ public sealed class AgentConfiguration
     /// <summary>Light and button.</summary>
     public PinsConfiguration Pins { get; init; } = new PinsConfiguration();
 
+    /// <summary>The screen; null: there is none.</summary>
+    public ScreenConfiguration? Screen { get; init; }
+
     /// <summary>The fleet's broker; null: there is none.</summary>
     public FleetConfiguration? Fleet { get; init; }
 }

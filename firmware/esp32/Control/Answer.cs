@@ -1,7 +1,6 @@
 using System;
 using DeviceMailAgent.Control;
 using DeviceMailAgent.OAuth;
-using DeviceMailAgent.Relay;
 using DeviceMailAgent.Smtp;
 using DeviceMailAgent.Status;
 
@@ -11,14 +10,14 @@ namespace DeviceMailAgent.Esp32.Control;
 public sealed class Answer
 {
     private readonly JsonLine _line = new JsonLine(SmallBoardLimits.AnswerLine);
-    private IByteChannel? _channel;
+    private ControlChannel? _channel;
     private int _id;
 
     /// <summary>True once a line could not be sent.</summary>
     public bool IsLost { get; private set; }
 
     /// <summary>Who will receive the answers.</summary>
-    public void Attach(IByteChannel channel)
+    public void Attach(ControlChannel channel)
     {
         _channel = channel;
         _id = -1;

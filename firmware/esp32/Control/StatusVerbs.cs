@@ -1,5 +1,6 @@
 using DeviceMailAgent.Control;
 using DeviceMailAgent.Esp32.Configuration;
+using DeviceMailAgent.Esp32.Fleet;
 using DeviceMailAgent.Status;
 using nanoFramework.Runtime.Native;
 
@@ -25,7 +26,10 @@ public sealed class StatusVerbs
     public void Hello(Answer answer)
     {
         answer.Begin("device").Number("protocol", 1).Text("name", _parts.Configuration.Name).Text("board", _parts.Configuration.Board.Id)
-            .Text("platform", "esp32").Text("version", Program.Version).Text("fingerprint", _fingerprint).Send();
+            .Text("platform", "esp32").Text("version", Program.Version).Text("fingerprint", _fingerprint);
+        FleetConfiguration? fleet = _parts.Configuration.Fleet;
+        if (fleet != null) answer.Text("fleetHost", fleet.Host).Number("fleetPort", fleet.Port).Text("fleetUser", fleet.User == null ? "" : fleet.User).Text("fleetId", fleet.Id);
+        answer.Send();
     }
 
     /// <summary>status.</summary>
@@ -101,6 +105,7 @@ public sealed class StatusVerbs
             case AgentState.ProviderUnreachable: return "provider-unreachable";
             case AgentState.NotAllowedToSend: return "not-allowed-to-send";
             case AgentState.NeedsPairing: return "needs-pairing";
+            case AgentState.Pairing: return "pairing";
             default: return "misconfigured";
         }
     }

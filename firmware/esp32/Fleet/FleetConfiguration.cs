@@ -15,7 +15,7 @@ public sealed class FleetConfiguration
     /// <summary>The only roots trusted for the broker, as PEM; null: those that were deployed to the device.</summary>
     public string? Roots { get; init; }
 
-    /// <summary>The user at the broker; its password is fleet.password in the store. Null: no login.</summary>
+    /// <summary>The user at the broker; its password is in the store. Null: no login.</summary>
     public string? User { get; init; }
 
     /// <summary>The device's own level in the topics.</summary>

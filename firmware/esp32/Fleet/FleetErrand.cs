@@ -1,18 +1,14 @@
 using System.Threading;
 using DeviceMailAgent.Control;
-using DeviceMailAgent.Esp32.Configuration;
 using DeviceMailAgent.Esp32.Control;
 using DeviceMailAgent.OAuth;
 using DeviceMailAgent.Relay;
-using DeviceMailAgent.Smtp;
 using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.Esp32.Fleet;
 
-/// <summary>
-/// Does one command, in the same way as the control channel does it. The lines that `devicemail` would see there are not wanted here; of a pairing, the code is told, sealed.
-/// </summary>
-public sealed class FleetErrand : IByteChannel, IPairingPeer
+/// <summary>Does one command, in the same way as the control channel and the button do it. Of a pairing the code is told, sealed.</summary>
+public sealed class FleetErrand : IPairingAsker
 {
     private readonly DeviceParts _parts;
     private readonly FleetCommands _commands;
@@ -20,7 +16,6 @@ public sealed class FleetErrand : IByteChannel, IPairingPeer
     private readonly string _id;
     private readonly byte[] _key;
     private readonly FleetCommand _command;
-    private bool _isCodeTold;
 
     /// <summary>One command that was found genuine.</summary>
     public FleetErrand(DeviceParts parts, FleetCommands commands, FleetMessages messages, string id, byte[] key, FleetCommand command)
@@ -36,62 +31,54 @@ public sealed class FleetErrand : IByteChannel, IPairingPeer
     /// <summary>Does it.</summary>
     public ControlError Do(out Diagnosis diagnosis)
     {
-        ControlRequest request = new ControlRequest(0);
-        Answer answer = new Answer();
-        answer.Attach(this);
         switch (_command.Verb)
         {
-            case "test-mail":
-                if (!Recipient(request))
-                {
-                    diagnosis = Diagnosis.None;
-                    return ControlError.NotPossible;
-                }
-                return new TestMailVerb(_parts).Send(request, answer, out diagnosis);
-            case "re-pair": return new PairVerb(_parts).Pair(request, answer, this, out diagnosis);
-            default: return new SecretVerbs(_parts, null).Refresh(request, answer, out diagnosis);
+            case "test-mail": return _parts.TestMails.Send((string?)null, null, out diagnosis);
+            case "re-pair": return _parts.Pairings.Pair(this, out diagnosis);
+            default: return Refresh(out diagnosis);
         }
     }
 
     /// <inheritdoc/>
-    public int Read(byte[] buffer, int offset, int count)
+    public void CodeIsThere(Pairing pairing)
     {
-        return 0;
+        string text = TextOf(pairing.UserCode) + "\n" + TextOf(pairing.VerificationUri);
+        _commands.Answer(_messages.Result(_key, _command.Nonce, "begun", "", Diagnosis.None, FleetProof.Seal(_key, _id, text)));
     }
 
     /// <inheritdoc/>
-    public bool Write(byte[] buffer, int offset, int count)
+    public void StillWaiting(Pairing pairing)
     {
-        return true;
     }
 
     /// <inheritdoc/>
-    public bool IsInterrupted(int waitMs)
+    public void Failed(Pairing pairing)
     {
-        Pairing? pairing = _parts.Pairing;
-        if (!_isCodeTold && pairing != null)
-        {
-            string text = TextOf(pairing.UserCode) + "\n" + TextOf(pairing.VerificationUri);
-            _commands.Answer(_messages.Result(_key, _command.Nonce, "begun", "", Diagnosis.None, FleetProof.Seal(_key, _id, text)));
-        }
-        _isCodeTold = true;
+    }
+
+    /// <inheritdoc/>
+    public bool HasGone(int waitMs)
+    {
         Thread.Sleep(waitMs);
         return false;
     }
 
-    // To the mailbox itself. False: its user is no address, and it has no sender.
-    private bool Recipient(ControlRequest request)
+    private ControlError Refresh(out Diagnosis diagnosis)
     {
-        AccountConfiguration account = _parts.Configuration.Account;
-        string recipient = account.User.IndexOf('@') > 0 ? account.User : account.SenderAddress;
-        if (recipient.Length == 0) return false;
-        JsonLine line = new JsonLine(Limits.Path + 64);
-        byte[] octets = Ascii.Bytes(recipient);
-        line.Begin();
-        line.Text(Ascii.Bytes("recipient"), octets, 0, octets.Length);
-        line.End();
-        request.Feed(line.Octets, 0, line.Count - 1);
-        return request.Complete() == ControlError.None;
+        diagnosis = Diagnosis.None;
+        if (_parts.Token == null) return ControlError.NotPossible;
+        ProviderLink? link = _parts.Upstream.TakeAside(Limits.LinkWaitMsMax);
+        if (link == null) return ControlError.Busy;
+        try
+        {
+            _parts.Upstream.MakeRoom();
+            diagnosis = _parts.Token.Renew();
+        }
+        finally
+        {
+            _parts.Upstream.Give(link);
+        }
+        return diagnosis == Diagnosis.None ? ControlError.None : ControlError.Failed;
     }
 
     private static string TextOf(TokenMember member)

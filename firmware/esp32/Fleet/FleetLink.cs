@@ -1,10 +1,9 @@
 using System;
-using System.IO;
 using System.Threading;
 using DeviceMailAgent.Esp32.Connections;
 using DeviceMailAgent.Esp32.Control;
 using DeviceMailAgent.Esp32.Mail;
-using DeviceMailAgent.Smtp;
+using DeviceMailAgent.Esp32.Store;
 using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.Esp32.Fleet;
@@ -24,6 +23,8 @@ public sealed class FleetLink
     private readonly MqttConnection _connection;
     private readonly EventRecord _record = new EventRecord();
     private readonly Random _random = new Random();
+    private readonly AutoResetEvent _passwordGiven = new AutoResetEvent(false);
+    private readonly SealedFile _password;
     private readonly string _topic;
     private int _told = None;
     private long _nextEvent;
@@ -34,15 +35,31 @@ public sealed class FleetLink
     /// <summary>Makes everything that it will need.</summary>
     /// <param name="parts">What is told about.</param>
     /// <param name="fleet">The broker.</param>
+    /// <param name="password">The broker's password.</param>
     /// <param name="places">A TLS place of its own, which the mail does not count with.</param>
-    public FleetLink(DeviceParts parts, FleetConfiguration fleet, TlsPlaces places)
+    public FleetLink(DeviceParts parts, FleetConfiguration fleet, SealedFile password, TlsPlaces places)
     {
         _parts = parts;
         _fleet = fleet;
+        _password = password;
         _topic = fleet.Prefix + "/" + fleet.Id;
         _messages = new FleetMessages(parts, fleet.Id);
         _commands = new FleetCommands(parts, _messages, fleet.Id);
         _connection = new MqttConnection(new TlsChannel(new Opener(fleet.Host, fleet.Port, fleet.Roots, fleet.IsTls, fleet.IsTls, places, parts.Time)), _commands, parts.Clock);
+    }
+
+    /// <summary>True if the broker knows this device by a user, who has a password.</summary>
+    public bool HasUser
+    {
+        get { return _fleet.User != null; }
+    }
+
+    /// <summary>Stores the broker's password. Where it is not connected, it is tried at once. False: it could not be written.</summary>
+    public bool Save(byte[] password, int count)
+    {
+        if (!_password.Write(password, 0, count)) return false;
+        _passwordGiven.Set();
+        return true;
     }
 
     /// <summary>The thread's story.</summary>
@@ -65,7 +82,10 @@ public sealed class FleetLink
             }
             _connection.Close();
             waitMs = _parts.Clock.NowMs - began > FleetLimits.HeldMs ? FleetLimits.RetryMs : waitMs * 2 > FleetLimits.RetryMsMax ? FleetLimits.RetryMsMax : waitMs * 2;
-            Thread.Sleep(waitMs / 2 + _random.Next(waitMs / 2));
+            if (!_passwordGiven.WaitOne(waitMs / 2 + _random.Next(waitMs / 2), false)) continue;
+            // What was refused with the password before says nothing about this one: its refusal is told too.
+            waitMs = FleetLimits.RetryMs;
+            _told = None;
         }
     }
 
@@ -80,7 +100,7 @@ public sealed class FleetLink
     {
         _commands.Begin();
         _messages.Link++;
-        byte[]? password = _fleet.User == null ? null : Password();
+        byte[]? password = _fleet.User == null || !_password.Exists ? null : _password.Read();
         bool isOpen = _connection.Open("devicemail-" + _fleet.Id, _fleet.User, password, _topic + "/status", _messages.Lost());
         if (password != null) Array.Clear(password, 0, password.Length);
         if (!isOpen || !_connection.Subscribe(_topic + "/command")) return;
@@ -145,20 +165,5 @@ public sealed class FleetLink
         if (fault == _told) return;
         _told = fault;
         _parts.Log.Add(fault == FleetFault.None ? EventCode.FleetReady : EventCode.FleetLost, -1, Diagnosis.None, 0, 0, fault);
-    }
-
-    // One line, deployed like the admin key. Null: there is none.
-    private byte[]? Password()
-    {
-        string path = _parts.Configuration.Store + "fleet.password";
-        if (!File.Exists(path)) return null;
-        byte[] text = File.ReadAllBytes(path);
-        int count = text.Length;
-        while (count > 0 && (text[count - 1] == Ascii.CR || text[count - 1] == Ascii.LF)) count--;
-        if (count == 0 || count > FleetLimits.Password) return null;
-        byte[] password = new byte[count];
-        Array.Copy(text, 0, password, 0, count);
-        Array.Clear(text, 0, text.Length);
-        return password;
     }
 }

@@ -20,7 +20,7 @@ public static class FleetReader
         if (!top.Has("fleet")) return null;
         // "password" is taken only to be refused with the right cure.
         ConfigurationObject fleet = top.Object("fleet", new string[] { "host", "port", "security", "ca", "user", "id", "prefix", "homeAssistant", "password" });
-        if (fleet.Has("password")) throw fleet.Wrong("password", "secrets are not in agent.json, which others may read. Remove it, and deploy it as the file fleet.password in the store.");
+        if (fleet.Has("password")) throw fleet.Wrong("password", "secrets are not in agent.json, which others may read. Remove it, and store it with `devicemail import fleet-password`.");
         string host = Host(fleet);
         bool isTls = !fleet.Has("security") || fleet.Choice("security", new string[] { "tls", "none" }) == 0;
         if (isTls && board.TlsContexts <= PlacesOfTheMail) throw fleet.Wrong("security", "must be \"none\" on this board: it has room for " + board.TlsContexts.ToString() + " TLS connections, which the mail needs, and the broker's would stay open for good. Write \"none\" and use a broker in the own network, or use a board with PSRAM, which has room for one more.");

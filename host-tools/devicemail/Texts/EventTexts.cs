@@ -29,6 +29,8 @@ internal static class EventTexts
         [EventCode.SecretImported] = new("secret stored", "秘密情報の保存"),
         [EventCode.SecretForgotten] = new("secret deleted", "秘密情報の削除"),
         [EventCode.OwnerWritten] = new("owner written to", "担当者への通知メール送信"),
+        [EventCode.ScreenFailed] = new("screen does not answer (check its wiring and pins)", "画面が応答なし (配線とピンを確認)"),
+        [EventCode.ScreenWorks] = new("screen shows again", "画面が復旧"),
         [EventCode.FleetReady] = new("broker connected", "ブローカーに接続"),
         [EventCode.FleetLost] = new("no broker", "ブローカーに未接続"),
     };
@@ -43,8 +45,8 @@ internal static class EventTexts
         [5] = new("no answer in time", "応答がタイムアウト"),
         [6] = new("connection ended", "接続が終了"),
         [7] = new("does not speak MQTT 5", "MQTT 5 に未対応"),
-        [134] = new("login refused: check fleet.user and fleet.password", "ログイン拒否: fleet.user と fleet.password を確認"),
-        [135] = new("not allowed: check fleet.user, fleet.password and the broker's topic rules", "許可なし: fleet.user、fleet.password、ブローカーのトピック権限を確認"),
+        [134] = new("login refused: check fleet.user, then devicemail import fleet-password", "ログイン拒否: fleet.user を確認し、devicemail import fleet-password を実行"),
+        [135] = new("not allowed: check fleet.user and the broker's topic rules, then devicemail import fleet-password", "許可なし: fleet.user とブローカーのトピック権限を確認し、devicemail import fleet-password を実行"),
         [142] = new("another device has this fleet.id: give each its own", "fleet.id が他のデバイスと重複: デバイスごとに変更"),
     };
 

@@ -25,7 +25,8 @@ public sealed class MachineTests(Site site) : IClassFixture<Site>
     public async Task Installed_it_blinks_blue_in_fives_until_it_is_paired_then_is_steadily_green_and_relays_scans()
     {
         Assert.Equal("arm64 install ok installed", await Machine.Run("dpkg-query --show --showformat='${Architecture} ${Status}' devicemail-agent"));
-        Assert.Equal("", await Machine.Run("dpkg --verify devicemail-agent"));
+        // The image leaves documentation out.
+        Assert.Equal("", await Machine.Run("dpkg --verify devicemail-agent | grep -vE '^missing +/usr/share/(doc|man)' || true"));
         Assert.Equal("enabled", await Machine.Run("systemctl is-enabled devicemail-agent"));
         await site.Unpaired();
         Tell("without a secret", await Resident());
@@ -135,7 +136,7 @@ public sealed class MachineTests(Site site) : IClassFixture<Site>
     public async Task Lintian_has_nothing_to_say()
     {
         Assert.SkipWhen(Image.Missing is not null, Image.Missing ?? "");
-        (int code, string said, string errors) = await ChildProcess.Run("lintian", ["--allow-root", "--fail-on", "error,warning", await Site.Package()], secondsMax: 300);
+        (int code, string said, string errors) = await ChildProcess.Run("lintian", ["--allow-root", "--fail-on", "error,warning", await Site.Package.Value], secondsMax: 300);
         Assert.True(code == 0, said + errors);
         Assert.Equal("", said.Trim());
     }

@@ -68,7 +68,7 @@ internal sealed class Machine : IAsyncDisposable
         // gpio_keys would take the power button's line for the kernel; here it is the agent's button. romfile: no network boot.
         _monitor = new Monitor(
         [
-            "-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "512", "-display", "none", "-serial", "file:" + _folder.File("console.log"),
+            "-M", "virt", "-accel", "tcg,thread=multi,tb-size=128", "-cpu", "cortex-a72", "-smp", "2", "-m", "512", "-display", "none", "-serial", "file:" + _folder.File("console.log"),
             "-kernel", _image.Kernel, "-initrd", _image.InitRd, "-append", "root=/dev/vda rw console=ttyAMA0 modprobe.blacklist=gpio_keys",
             "-drive", $"if=none,id=disk,format=raw,file={_disk}", "-device", "virtio-blk-pci,drive=disk", "-device", "virtio-rng-pci",
             "-netdev", $"user,id=net,hostfwd=tcp:127.0.0.1:0-:{SshPort},hostfwd=tcp:127.0.0.1:0-:{MailPort}", "-device", "virtio-net-pci,netdev=net,romfile=",

@@ -36,8 +36,10 @@ public sealed class Site : IAsyncLifetime
 
     internal SandboxProvider Provider => _provider!;
 
-    /// <summary>The arm64 package, as it ships.</summary>
-    internal static async Task<string> Package()
+    /// <summary>The arm64 package, as it ships; made once.</summary>
+    internal static readonly Lazy<Task<string>> Package = new(MakePackage);
+
+    private static async Task<string> MakePackage()
     {
         (int code, string said, string errors) = await ChildProcess.Run(Path.Combine(Root, "firmware/raspberry-pi/Package/build"), ["arm64"], secondsMax: 900);
         Assert.True(code == 0, said + errors);
@@ -47,7 +49,7 @@ public sealed class Site : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Image.Missing is not null) return;
-        string package = await Package();
+        string package = await Package.Value;
         // Each refresh brings a new refresh token, so that the store is written in use.
         _provider = SandboxProvider.Start(new SandboxOptions { User = ScanMail.Sender, Rotate = true });
         await _provider.WarmUp();

@@ -51,7 +51,7 @@ public sealed class MachineTests(Site site) : IClassFixture<Site>
 
         await light.Watch();
         await site.AssertRelays();
-        await Machine.Until("green has blinked for the mail, and is steady again", async () => (await light.Blinks(Light.Green)).Count > 0 && await light.Levels() == "-G-");
+        await Machine.Until("green has blinked for the mail, and is steady again", async () => await light.Count(Light.Green) >= 2 && await light.Levels() == "-G-");
         Assert.Equal(0, await light.Count(Light.Red) + await light.Count(Light.Blue));
         Tell("after the first mail", await Resident());
     }
@@ -103,7 +103,8 @@ public sealed class MachineTests(Site site) : IClassFixture<Site>
         // A fault of ours would look so: something within the unit takes memory without end.
         int before = await site.Restarts();
         (int code, _, _) = await Machine.Try($"sh -c 'echo $$ >{Group}/cgroup.procs && exec tail /dev/zero'");
-        Assert.Equal(128 + 9, code);
+        // It was killed by a signal, which ssh(1) tells so.
+        Assert.Equal(255, code);
         await Machine.Until("it was started anew", async () => await site.Restarts() > before);
         Assert.Contains("oom-kill", await Machine.Journal());
         await site.Paired();

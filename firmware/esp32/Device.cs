@@ -2,6 +2,7 @@ using System.Threading;
 using DeviceMailAgent.Esp32.Configuration;
 using DeviceMailAgent.Esp32.Connections;
 using DeviceMailAgent.Esp32.Control;
+using DeviceMailAgent.Esp32.Fleet;
 using DeviceMailAgent.Esp32.Light;
 using DeviceMailAgent.Esp32.Mail;
 using DeviceMailAgent.Esp32.Network;
@@ -28,11 +29,15 @@ public sealed class Device
     private readonly SessionSlot[] _slots = new SessionSlot[SmallBoardLimits.Sessions];
     private readonly Listener[] _listeners;
     private readonly ControlServer? _control;
+    private readonly FleetLink? _fleet;
     private readonly NetworkBringUp _network;
     private readonly StatusLight _light;
+    private readonly ButtonDesk? _button;
+    private readonly ScreenWatch? _screen;
     private readonly Watchdog _watchdog;
-    // Used by whoever has the link: a scanner's mail or one of the agent's own.
-    private readonly byte[] _gather = new byte[SmallBoardLimits.DataGather];
+    // Used by whoever has the link: a scanner's mail, one of the agent's own, or an exchange with a token endpoint.
+    private readonly byte[] _room = new byte[SmallBoardLimits.Room];
+    private readonly LineBuffer _replies = new LineBuffer(SmallBoardLimits.ReplyBuffer, SmallBoardLimits.ReplyLine);
     private AccessToken? _token;
     private Pairing? _pairing;
 
@@ -41,7 +46,9 @@ public sealed class Device
     {
         _configuration = configuration;
         _log = new DeviceLog(_clock);
-        _places = new TlsPlaces(configuration.Board.TlsContexts, _clock);
+        // The broker's connection stays open for good, so its place is none of those that the mail takes turns with.
+        int brokers = configuration.Fleet != null && configuration.Fleet.IsTls ? 1 : 0;
+        _places = new TlsPlaces(configuration.Board.TlsContexts - brokers, _clock);
         _pace = new MailPace(configuration.Account.PerMinuteMax, _clock);
         DeviceKey key = DeviceKey.ReadOrMake(configuration.Store);
         string suffix = configuration.Account.NeedsPassword ? ".password" : ".token";
@@ -50,9 +57,21 @@ public sealed class Device
         _places.Idle = _upstream;
         _network = new NetworkBringUp(_time, _log);
         _watchdog = new Watchdog(_upstream, _clock, _log);
-        _light = new StatusLight(new PinLight(configuration.Pins), null, new Button(configuration.Pins), _upstream, _log);
         _listeners = Listeners();
-        _control = Control();
+        DeviceParts parts = new DeviceParts(configuration, _clock, _time, _log, _upstream, _store, _slots, _listeners, _room) { Token = _token, Pairing = _pairing };
+        if (configuration.Pins.Button != PinsConfiguration.None) _button = new ButtonDesk(parts);
+        _light = new StatusLight(new PinLight(configuration.Pins), new Button(configuration.Pins), _button, _clock, _log);
+        if (configuration.Screen != null)
+        {
+            parts.Notices = new ScreenNotices(_clock);
+            _screen = new ScreenWatch(configuration.Screen, new ScreenFeed(parts, _light), _clock, _log);
+        }
+        if (configuration.Fleet != null)
+        {
+            SealedFile password = new SealedFile(configuration.Store + "fleet.broker", key, FleetLimits.Password);
+            parts.Fleet = _fleet = new FleetLink(parts, configuration.Fleet, password, new TlsPlaces(brokers, _clock));
+        }
+        _control = Control(parts);
     }
 
     /// <summary>Starts every thread. This one goes on looking after the network.</summary>
@@ -60,6 +79,8 @@ public sealed class Device
     {
         ManualResetEvent up = new ManualResetEvent(false);
         new Thread(_light.Run).Start();
+        if (_button != null) new Thread(_button.Run).Start();
+        if (_screen != null) new Thread(_screen.Run).Start();
         new Thread(_upstream.Run).Start();
         new Thread(_watchdog.Run).Start();
         for (int i = 0; i < _slots.Length; i++) new Thread(_slots[i].Run).Start();
@@ -67,6 +88,7 @@ public sealed class Device
         up.WaitOne();
         for (int i = 0; i < _listeners.Length; i++) new Thread(_listeners[i].Run).Start();
         if (_control != null) new Thread(_control.Run).Start();
+        if (_fleet != null) new Thread(_fleet.Run).Start();
         _log.Listening();
         Thread.Sleep(Timeout.Infinite);
     }
@@ -87,24 +109,26 @@ public sealed class Device
         }
         else
         {
-            TokenReader answer = new TokenReader(Limits.AccessToken, SmallBoardLimits.RefreshToken, 0);
+            bool byCode = account.OAuth.DeviceEndpoint != null;
+            // Nothing here shows error_description.
+            TokenReader answer = new TokenReader(new byte[Limits.AccessToken], _room, byCode ? SmallBoardLimits.DeviceCode : 0, 0, byCode ? SmallBoardLimits.VerificationUri : 0);
             secret = new Secret(answer.AccessToken.Octets);
             secrets = _token = Token(account, account.OAuth, answer);
         }
-        return new ProviderLink(settings, new TlsChannel(opener), Mechanism(account), secrets, _clock, _log, secret, SmallBoardLimits.ReplyBuffer);
+        return new ProviderLink(settings, new TlsChannel(opener), Mechanism(account), secrets, _clock, _log, secret, _replies, _room);
     }
 
     private AccessToken Token(AccountConfiguration account, OAuthConfiguration oauth, TokenReader answer)
     {
-        HttpAnswer http = new HttpAnswer();
-        FormBody form = new FormBody(new byte[SmallBoardLimits.Form]);
+        HttpAnswer http = new HttpAnswer(_replies);
+        FormBody form = new FormBody(answer.AccessToken.Octets, SmallBoardLimits.Form);
         HttpsPost endpoint = new HttpsPost(oauth.TokenEndpoint, account.Roots, _places, _time, http, _clock);
         TokenRenewal renewal = new TokenRenewal(_store, endpoint, new RefreshGrant(oauth.ClientId, oauth.Scope, null), answer, form);
         if (oauth.DeviceEndpoint != null)
         {
-            HttpsPost device = new HttpsPost(oauth.DeviceEndpoint, account.Roots, _places, _time, http, _clock);
-            DeviceGrant grant = new DeviceGrant(oauth.ClientId, oauth.Scope, null, SmallBoardLimits.DeviceCode);
-            _pairing = new Pairing(_store, device, endpoint, grant, _clock, new TokenReader(0, 0, SmallBoardLimits.DeviceCode), answer, form);
+            HttpsPost device = new HttpsPost(oauth.DeviceEndpoint, endpoint, account.Roots, _places, _time);
+            DeviceGrant grant = new DeviceGrant(oauth.ClientId, oauth.Scope, null, answer.DeviceCode.Octets);
+            _pairing = new Pairing(_store, device, endpoint, grant, _clock, answer, answer, form);
         }
         return new AccessToken(renewal, oauth.RefreshMarginSeconds, _clock, _log);
     }
@@ -127,10 +151,13 @@ public sealed class Device
         ScannerLogins logins = new ScannerLogins(_configuration.Logins);
         ServerSettings settings = _configuration.Listeners[0].Settings;
         // One link upstream carries one mail at a time, so one outlet does for all sessions.
-        MailDataOutlet outlet = new MailDataOutlet(_gather);
+        MailDataOutlet outlet = new MailDataOutlet(_room);
+        DeviceStamp stamp = new DeviceStamp();
+        ThreadPause pause = new ThreadPause();
+        OneAccount routes = new OneAccount(_configuration.Account, _pace);
         for (int i = 0; i < _slots.Length; i++)
         {
-            RelaySession session = new RelaySession(settings, SmallBoardLimits.Chunk, logins, _upstream, _clock, _log, new DeviceStamp(), new ThreadPause(), new OneAccount(_configuration.Account, _pace), outlet);
+            RelaySession session = new RelaySession(settings, SmallBoardLimits.Chunk, logins, _upstream, _clock, _log, stamp, pause, routes, outlet, SmallBoardLimits.HeloName, SmallBoardLimits.Login);
             _slots[i] = new SessionSlot(i, session, new SocketChannel(_clock), settings, freed, _log);
         }
         Listener[] listeners = new Listener[_configuration.Listeners.Length];
@@ -138,12 +165,11 @@ public sealed class Device
         return listeners;
     }
 
-    private ControlServer? Control()
+    private ControlServer? Control(DeviceParts parts)
     {
         if (_configuration.ControlPort == 0) return null;
         ControlCertificate? certificate = ControlCertificate.Read(_configuration.Store);
         if (certificate == null) throw new ConfigurationException("control.listen", "needs " + _configuration.Store + "control.pem, a certificate and its key as PEM. Deploy it with `devicemail flash`.");
-        DeviceParts parts = new DeviceParts(_configuration, _clock, _time, _log, _upstream, _store, _slots, _listeners, _gather) { Token = _token, Pairing = _pairing };
         return new ControlServer(parts, certificate, _places);
     }
 }

@@ -55,4 +55,14 @@ public enum EventCode
 
     /// <summary>The owner was written to. Diagnosis: what is due first.</summary>
     OwnerWritten = 60,
+
+    /// <summary>The screen does not answer, or its pins cannot be had; mail goes on.</summary>
+    ScreenFailed = 70,
+    /// <summary>The screen shows again.</summary>
+    ScreenWorks = 71,
+
+    /// <summary>The fleet's broker took the connection.</summary>
+    FleetReady = 80,
+    /// <summary>There is no connection to the fleet's broker. Detail: why; from 128 on the reason code that the broker said (MQTT 5 2.4).</summary>
+    FleetLost = 81,
 }

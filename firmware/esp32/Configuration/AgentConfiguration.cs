@@ -1,3 +1,4 @@
+using DeviceMailAgent.Esp32.Fleet;
 using DeviceMailAgent.Relay;
 using DeviceMailAgent.Smtp;
 
@@ -44,6 +45,12 @@ public sealed class AgentConfiguration
 
     /// <summary>Light and button.</summary>
     public PinsConfiguration Pins { get; init; } = new PinsConfiguration();
+
+    /// <summary>The screen; null: there is none.</summary>
+    public ScreenConfiguration? Screen { get; init; }
+
+    /// <summary>The fleet's broker; null: there is none.</summary>
+    public FleetConfiguration? Fleet { get; init; }
 }
 
 /// <summary>One entry of <c>listen</c>.</summary>

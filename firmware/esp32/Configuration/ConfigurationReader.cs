@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using DeviceMailAgent.Esp32.Fleet;
 using DeviceMailAgent.Sasl;
 using DeviceMailAgent.Smtp;
 
@@ -8,8 +9,8 @@ namespace DeviceMailAgent.Esp32.Configuration;
 /// <summary>Turns the JSON of agent.json into settings and refuses what cannot work on this board.</summary>
 public sealed class ConfigurationReader
 {
-    private static readonly string[] TopKeys = new string[] { "name", "board", "listen", "logins", "accounts", "store", "control", "pins", "routes", "screen", "owner", "ownerLanguage", "page" };
-    private static readonly string[] NotHere = new string[] { "screen", "owner", "ownerLanguage", "page" };
+    private static readonly string[] TopKeys = new string[] { "name", "board", "listen", "logins", "accounts", "store", "control", "pins", "routes", "screen", "owner", "ownerLanguage", "page", "fleet" };
+    private static readonly string[] NotHere = new string[] { "owner", "ownerLanguage", "page" };
     private static readonly string[] LoginKeys = new string[] { "user", "password", "account" };
     private static readonly string[] ControlKeys = new string[] { "socket", "listen", "serial" };
     private static readonly string[] ControlListenKeys = new string[] { "address", "port" };
@@ -31,7 +32,11 @@ public sealed class ConfigurationReader
         string store = AgentFile.FullPath(top.Text("store", "store"));
         if (!store.EndsWith("\\")) store += "\\";
         int controlPort = ControlPort(top, out string controlAddress);
-        return new AgentConfiguration(name, board, listeners, logins, account, store, controlPort) { ControlAddress = controlAddress, Pins = PinsConfiguration.Read(top) };
+        PinsConfiguration pins = PinsConfiguration.Read(top);
+        return new AgentConfiguration(name, board, listeners, logins, account, store, controlPort)
+        {
+            ControlAddress = controlAddress, Pins = pins, Screen = ScreenConfiguration.Read(top, board.Id, pins), Fleet = FleetReader.Read(top, name, board),
+        };
     }
 
     // The greeting carries the name, so it has to be a host name (RFC 5321 4.2, RFC 1123 2.1).
@@ -58,7 +63,7 @@ public sealed class ConfigurationReader
         {
             ConfigurationObject item = new ConfigurationObject(items[i], "logins[" + i.ToString() + "]", LoginKeys);
             byte[] user = Ascii.Bytes(item.Text("user", "scanner"));
-            if (user.Length > Limits.Login) throw item.Wrong("user", "must have at most 256 octets.");
+            if (user.Length > SmallBoardLimits.Login) throw item.Wrong("user", "must have at most 128 octets on this board.");
             if (item.Text("account", account) != account) throw item.Wrong("account", "there is no such account. There is: " + account + ".");
             ScannerPassword(item, out byte[]? salt, out byte[]? hash);
             logins[i] = new LoginConfiguration(user, salt, hash);

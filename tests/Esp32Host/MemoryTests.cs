@@ -21,12 +21,13 @@ namespace DeviceMailAgent.Esp32Host;
 public sealed class MemoryTests
 {
     private const string AcceptVariable = "DEVICEMAIL_ACCEPT_CHARTS";
+    private const string WhileConnected = "besides, while `devicemail` is connected";
 
     [Fact]
     public void Every_boards_memory_adds_up_and_stays_within_its_budget()
     {
         List<(string What, (int Octets, int Buffers) Size)> groups = Measure();
-        int total = groups.Sum(static group => group.Size.Octets);
+        int total = groups.Where(static group => group.What != WhileConnected).Sum(static group => group.Size.Octets);
         JsonNode[] boards = [.. JsonNode.Parse(File.ReadAllText(Repository.File("boards.json")))!.AsArray().Where(static board => (string?)board!["platform"] == "esp32").Select(static board => board!)];
         Assert.NotEmpty(boards);
         string table = Table(groups, total, boards);
@@ -76,6 +77,7 @@ public sealed class MemoryTests
             ($"{slots.Length} sessions with their chunks", walk.Count(slots)),
             ("control channel", walk.Count(Part("_control"))),
             ("the rest", walk.Count(agent)),
+            (WhileConnected, walk.Count(new device::DeviceMailAgent.Esp32.Control.ControlSession((device::DeviceMailAgent.Esp32.Control.DeviceParts)Inner(Part("_control")!, "_parts"), new byte[32]))),
         ];
     }
 
@@ -113,8 +115,9 @@ public sealed class MemoryTests
             |---|---:|---:|
 
             """);
-        foreach ((string what, (int octets, int buffers)) in groups) text.Append(CultureInfo.InvariantCulture, $"| {what} | {octets:N0} | {buffers:N0} |\n");
-        text.Append(CultureInfo.InvariantCulture, $"| **together** | **{total:N0}** | **{groups.Sum(static group => group.Size.Buffers):N0}** |\n\n");
+        foreach ((string what, (int octets, int buffers)) in groups.Where(static group => group.What != WhileConnected)) text.Append(CultureInfo.InvariantCulture, $"| {what} | {octets:N0} | {buffers:N0} |\n");
+        text.Append(CultureInfo.InvariantCulture, $"| **together** | **{total:N0}** | **{groups.SkipLast(1).Sum(static group => group.Size.Buffers):N0}** |\n");
+        text.Append(CultureInfo.InvariantCulture, $"| {WhileConnected} | {groups[^1].Size.Octets:N0} | {groups[^1].Size.Buffers:N0} |\n\n");
         text.Append("""
             The aim was 48 KB for all of it, with a token of 8 KB. It is missed: the buffers alone are more, and nanoCLR's block for each field of each object comes on top. What would help next: the
             texts of replies and words in one buffer each instead of an array for every word; a request's secret and an unsaved refresh token in one place; the header filter's output written in two steps.

@@ -1,11 +1,12 @@
 using System;
+using DeviceMailAgent.Smtp;
 
 namespace DeviceMailAgent.OAuth;
 
 /// <summary>One member that <see cref="TokenReader"/> looks for, with room for its value.</summary>
 public sealed class TokenMember
 {
-    internal TokenMember(byte[] name, int octetsMax, bool isStrict, bool isNumber)
+    internal TokenMember(string name, int octetsMax, bool isStrict, bool isNumber)
     {
         Name = name;
         Octets = new byte[octetsMax];
@@ -14,7 +15,7 @@ public sealed class TokenMember
     }
 
     /// <summary>The member's name, for example access_token.</summary>
-    public byte[] Name { get; }
+    public string Name { get; }
 
     /// <summary>The text in UTF-8; only the first <see cref="Count"/> octets mean anything.</summary>
     public byte[] Octets { get; }
@@ -36,14 +37,14 @@ public sealed class TokenMember
     internal bool IsSeen { get; set; }
 
     /// <summary>True if the text is exactly this.</summary>
-    public bool Is(byte[] text)
+    public bool Is(string text)
     {
-        return IsText(Octets, Count, text);
+        return Ascii.Equals(Octets, 0, Count, text);
     }
 
     internal bool IsNamed(byte[] name, int count)
     {
-        return IsText(name, count, Name);
+        return Ascii.Equals(name, 0, count, Name);
     }
 
     internal void Clear()
@@ -53,15 +54,5 @@ public sealed class TokenMember
         Number = -1;
         IsCut = false;
         IsSeen = false;
-    }
-
-    private static bool IsText(byte[] octets, int count, byte[] text)
-    {
-        if (count != text.Length) return false;
-        for (int i = 0; i < count; i++)
-        {
-            if (octets[i] != text[i]) return false;
-        }
-        return true;
     }
 }

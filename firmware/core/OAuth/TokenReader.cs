@@ -10,7 +10,7 @@ namespace DeviceMailAgent.OAuth;
 public sealed class TokenReader : JsonReader
 {
     private const int NameMax = 32;
-    private static readonly byte[] Bearer = Ascii.Bytes("Bearer");
+    private static readonly string Bearer = "Bearer";
     private readonly TokenMember[] _members;
     private TokenMember? _member;
 
@@ -196,19 +196,19 @@ public sealed class TokenReader : JsonReader
     [StartUp]
     private static TokenMember Strict(string name, int octetsMax)
     {
-        return new TokenMember(Ascii.Bytes(name), octetsMax, true, false);
+        return new TokenMember(name, octetsMax, true, false);
     }
 
     [StartUp]
     private static TokenMember Text(string name, int octetsMax)
     {
-        return new TokenMember(Ascii.Bytes(name), octetsMax, false, false);
+        return new TokenMember(name, octetsMax, false, false);
     }
 
     // Room for a number that comes as a string: 18 digits.
     [StartUp]
     private static TokenMember Number(string name)
     {
-        return new TokenMember(Ascii.Bytes(name), 18, false, true);
+        return new TokenMember(name, 18, false, true);
     }
 }

@@ -79,11 +79,11 @@ public sealed partial class MailTransaction
     }
 
     // The scanner's own doing: the provider must never see CRLF.CRLF, so the link is closed.
-    private void Fail(Diagnosis diagnosis, byte[] reply)
+    private void Fail(Diagnosis diagnosis, string reply)
     {
         _record.Diagnosis = diagnosis;
         if (_link != null) _link.Close();
-        _server.Refuse(reply, reply.Length);
+        _server.Refuse(reply);
         Log();
         Release();
     }

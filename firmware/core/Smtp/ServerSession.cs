@@ -28,6 +28,9 @@ public sealed partial class ServerSession
     /// <summary>The reply to send: the first <see cref="OutCount"/> octets, with their CRLF.</summary>
     public byte[] Out { get; private set; }
 
+    /// <summary>The agent's own words in <see cref="Out"/>; null: it is a provider's reply, or a text of the settings.</summary>
+    internal string? Said { get; private set; }
+
     /// <summary>Length of the reply.</summary>
     public int OutCount { get; private set; }
 
@@ -77,7 +80,7 @@ public sealed partial class ServerSession
         _wrong = 0;
         LoginFailures = 0;
         Login.Forget();
-        Say(settings.Greeting);
+        Say(settings.Greeting, settings.Greeting.Length);
     }
 
     /// <summary>Takes one line, without its line end.</summary>
@@ -147,12 +150,18 @@ public sealed partial class ServerSession
     public void Refuse(byte[] reply, int count)
     {
         if (State == ServerState.Data) State = ServerState.Idle;
-        Out = reply;
-        OutCount = count;
+        Say(reply, count);
     }
 
-    /// <summary>Says a last reply; the connection is closed after it.</summary>
-    public void Close(byte[] reply)
+    /// <summary>The same with a whole reply that never changes.</summary>
+    internal void Refuse(string reply)
+    {
+        if (State == ServerState.Data) State = ServerState.Idle;
+        Say(reply);
+    }
+
+    /// <summary>Says a last reply, CRLF included; the connection is closed after it.</summary>
+    public void Close(string reply)
     {
         State = ServerState.Closed;
         Say(reply);
@@ -204,8 +213,8 @@ public sealed partial class ServerSession
         IsExtended = isExtended;
         HeloNameCount = Command.ArgumentCount <= HeloName.Length ? Command.ArgumentCount : 0;
         Array.Copy(buffer, Command.ArgumentOffset, HeloName, 0, HeloNameCount);
-        if (!isExtended) return Say(_settings.Helo);
-        return Say(IsSecure ? _settings.EhloSecure : _settings.Ehlo);
+        byte[] reply = !isExtended ? _settings.Helo : IsSecure ? _settings.EhloSecure : _settings.Ehlo;
+        return Say(reply, reply.Length);
     }
 
     private ServerStep StartTls()
@@ -240,7 +249,7 @@ public sealed partial class ServerSession
         return ServerStep.Data;
     }
 
-    private ServerStep Wrong(byte[] reply)
+    private ServerStep Wrong(string reply)
     {
         _wrong++;
         if (_wrong < Limits.WrongCommandsMax) return Say(reply);
@@ -248,10 +257,19 @@ public sealed partial class ServerSession
         return Say(ServerReplies.TooManyWrong);
     }
 
-    private ServerStep Say(byte[] reply)
+    private ServerStep Say(string reply)
+    {
+        Out = _reply;
+        OutCount = Ascii.Append(_reply, 0, reply);
+        Said = reply;
+        return ServerStep.Reply;
+    }
+
+    private ServerStep Say(byte[] reply, int count)
     {
         Out = reply;
-        OutCount = reply.Length;
+        OutCount = count;
+        Said = null;
         return ServerStep.Reply;
     }
 
@@ -259,5 +277,6 @@ public sealed partial class ServerSession
     {
         Out = _reply;
         OutCount = reply.AppendTo(_reply, 0, diagnosis);
+        Said = null;
     }
 }

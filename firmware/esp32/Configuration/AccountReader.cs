@@ -6,20 +6,20 @@ namespace DeviceMailAgent.Esp32.Configuration;
 /// <summary>Reads one entry of <c>accounts</c>.</summary>
 public sealed class AccountReader
 {
-    private static readonly string[] Keys = new string[] { "name", "default", "ca", "smtp", "mechanism", "user", "sender", "oauth" };
-    private static readonly string[] SmtpKeys = new string[] { "host", "port", "security", "sizeMax", "connectionsMax", "perMinuteMax", "waitSecondsMax" };
-    private static readonly string[] SenderKeys = new string[] { "address", "rewrite" };
-    private static readonly string[] OAuthKeys = new string[]
+    private static string[] Keys => new string[] { "name", "default", "ca", "smtp", "mechanism", "user", "sender", "oauth" };
+    private static string[] SmtpKeys => new string[] { "host", "port", "security", "sizeMax", "connectionsMax", "perMinuteMax", "waitSecondsMax" };
+    private static string[] SenderKeys => new string[] { "address", "rewrite" };
+    private static string[] OAuthKeys => new string[]
     {
         "flow", "clientId", "scope", "deviceEndpoint", "tokenEndpoint", "refreshMarginSeconds", "certificate", "certificateThumbprint",
         "assertionAlgorithm", "secretEnds", "signInDays",
     };
-    private static readonly string[] NotHere = new string[] { "certificate", "certificateThumbprint", "assertionAlgorithm", "secretEnds", "signInDays",
+    private static string[] NotHere => new string[] { "certificate", "certificateThumbprint", "assertionAlgorithm", "secretEnds", "signInDays",
     };
-    private static readonly string[] SecurityWords = new string[] { "starttls", "implicit", "none" };
-    private static readonly string[] MechanismWords = new string[] { "xoauth2", "oauthbearer", "plain", "login", "none" };
-    private static readonly string[] RewriteWords = new string[] { "never", "if-different", "always" };
-    private static readonly string[] FlowWords = new string[] { "device-code", "authorization-code" };
+    private static string[] SecurityWords => new string[] { "starttls", "implicit", "none" };
+    private static string[] MechanismWords => new string[] { "xoauth2", "oauthbearer", "plain", "login", "none" };
+    private static string[] RewriteWords => new string[] { "never", "if-different", "always" };
+    private static string[] FlowWords => new string[] { "device-code", "authorization-code" };
 
     private readonly ConfigurationObject _account;
 
@@ -78,7 +78,8 @@ public sealed class AccountReader
         if (!_account.Has("ca")) return null;
         string path = AgentFile.FullPath(_account.Text("ca", "ca.pem"));
         string pem = AgentFile.Text(path, _account.PathOf("ca"), "there is no file " + path + ". Deploy it with `devicemail flash`, or write null for the certificates that were deployed with the network.");
-        return pem.Contains("-----BEGIN CERTIFICATE-----") ? pem : throw _account.Wrong("ca", path + " has no PEM certificate in it (-----BEGIN CERTIFICATE-----).");
+        // The text itself is read again for each handshake: 2 KB of heap are too much for what is needed so seldom.
+        return pem.Contains("-----BEGIN CERTIFICATE-----") ? path : throw _account.Wrong("ca", path + " has no PEM certificate in it (-----BEGIN CERTIFICATE-----).");
     }
 
     // A name could lead anywhere tomorrow, so that only addresses count, and the one name that stays on this device (RFC 6761 6.3).

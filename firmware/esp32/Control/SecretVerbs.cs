@@ -10,9 +10,9 @@ namespace DeviceMailAgent.Esp32.Control;
 /// <summary>import, refresh and forget: secrets go in and never come out.</summary>
 public sealed class SecretVerbs
 {
-    private static readonly byte[] RefreshToken = Ascii.Bytes("refresh-token");
-    private static readonly byte[] Password = Ascii.Bytes("password");
-    private static readonly byte[] Key = Ascii.Bytes("admin-key");
+    private const string RefreshToken = "refresh-token";
+    private const string Password = "password";
+    private const string Key = "admin-key";
 
     private readonly DeviceParts _parts;
     private readonly AdminProof _proof;

@@ -11,7 +11,7 @@ namespace DeviceMailAgent.RaspberryPi.Control;
 /// <summary>import, refresh and forget: secrets go in and never come out.</summary>
 internal sealed class SecretVerbs
 {
-    private static readonly byte[] Key = Encoding.ASCII.GetBytes("admin-key");
+    private const string Key = "admin-key";
 
     private readonly AgentParts _parts;
 

@@ -1,3 +1,5 @@
+using DeviceMailAgent.Esp32.Control;
+
 namespace DeviceMailAgent.Esp32.Configuration;
 
 /// <summary>The <c>pins</c> part: light and button, by the numbers of the chip's GPIOs.</summary>
@@ -11,7 +13,7 @@ public sealed class PinsConfiguration
 
     private static string[] Keys => new string[] { "light", "button" };
     private static string[] LightKeys => new string[] { "red", "green", "blue", "single", "activeLow" };
-    private static string[] ButtonKeys => new string[] { "pin", "activeHigh" };
+    private static string[] ButtonKeys => new string[] { "pin", "activeHigh", "testMailTo" };
 
     /// <summary>GPIO of the red LED.</summary>
     public int Red { get; private set; } = None;
@@ -34,6 +36,15 @@ public sealed class PinsConfiguration
     /// <summary>True if the button connects the pin with 3.3 V; false: with ground.</summary>
     public bool IsButtonActiveHigh { get; private set; }
 
+    /// <summary>Where the test mail of a short press goes; null: to the mailbox itself.</summary>
+    public string? TestMailTo { get; private set; }
+
+    /// <summary>True if light or button is wired to the pin.</summary>
+    public bool Uses(int pin)
+    {
+        return pin == Red || pin == Green || pin == Blue || pin == Single || pin == Button;
+    }
+
     /// <summary>Reads it; without it nothing is wired.</summary>
     public static PinsConfiguration Read(ConfigurationObject top)
     {
@@ -54,6 +65,8 @@ public sealed class PinsConfiguration
             ConfigurationObject button = all.Object("button", ButtonKeys);
             pins.Button = (int)button.Number("pin", 0, PinMax);
             pins.IsButtonActiveHigh = button.Flag("activeHigh", false);
+            if (button.Has("testMailTo")) pins.TestMailTo = button.Text("testMailTo", "it@contoso.com");
+            if (pins.TestMailTo != null && !TestMailVerb.IsAddress(pins.TestMailTo)) throw button.Wrong("testMailTo", "must be a mail address such as \"it@contoso.com\".");
         }
         return pins;
     }

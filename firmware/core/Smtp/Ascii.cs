@@ -56,8 +56,9 @@ public static class Ascii
     /// <summary>True if the octets begin with <paramref name="word"/>, which is ASCII, without regard to case.</summary>
     public static bool StartsWithIgnoreCase(byte[] buffer, int offset, int count, string word)
     {
-        if (count < word.Length) return false;
-        for (int i = 0; i < word.Length; i++)
+        int length = word.Length;
+        if (count < length) return false;
+        for (int i = 0; i < length; i++)
         {
             if (Upper(buffer[offset + i]) != Upper((byte)word[i])) return false;
         }
@@ -146,16 +147,6 @@ public static class Ascii
             if (Upper(buffer[offset + i]) != Upper(word[i])) return false;
         }
         return true;
-    }
-
-    /// <summary>Finds <paramref name="word"/>, without regard to case. For reply texts, which are short.</summary>
-    public static bool ContainsIgnoreCase(byte[] buffer, int offset, int count, byte[] word)
-    {
-        for (int i = 0; i + word.Length <= count; i++)
-        {
-            if (StartsWithIgnoreCase(buffer, offset + i, count - i, word)) return true;
-        }
-        return false;
     }
 
     /// <summary>Copies <paramref name="text"/> to <paramref name="buffer"/>.</summary>

@@ -8,7 +8,11 @@ namespace DeviceMailAgent.Smtp;
 /// </summary>
 public sealed partial class ServerSession
 {
+    private const int WordsMax = 128;
+
     private readonly byte[] _reply = new byte[Limits.ReplyText + 64];
+    // The agent's own words have a place of their own: what a provider said may have to be repeated after them.
+    private readonly byte[] _words = new byte[WordsMax];
     private ServerSettings _settings;
     private int _wrong;
     private bool _isGreeted;
@@ -259,8 +263,8 @@ public sealed partial class ServerSession
 
     private ServerStep Say(string reply)
     {
-        Out = _reply;
-        OutCount = Ascii.Append(_reply, 0, reply);
+        Out = _words;
+        OutCount = Ascii.Append(_words, 0, reply);
         Said = reply;
         return ServerStep.Reply;
     }

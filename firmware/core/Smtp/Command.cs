@@ -19,7 +19,7 @@ public sealed class Command
     private static readonly string BodyIs7Bit = "BODY=7BIT";
     private static readonly string AuthIs = "AUTH=";
 
-    private byte[] _line = new byte[0];
+    private byte[] _line = MailOrigin.Nothing;
     private int _at;
     private int _end;
 

@@ -55,26 +55,27 @@ public static class ControlErrors
 {
     private const int WordMax = 32;
 
-    // In the order of ControlError, without None.
-    private static readonly byte[] Words = Ascii.Bytes(
+    // In the order of ControlError, without None. Made into octets when a tool asks: no board keeps them for it.
+    private const string Words =
         "not-json line-too-long unknown-verb bad-request unknown-account not-possible bad-recipient bad-secret"
         + " not-stored busy failed cancelled proof-required proof-wrong no-admin-key too-slow fault bad-private-key"
-        + " key-mismatch bad-service-account");
+        + " key-mismatch bad-service-account";
 
     /// <summary>The error's word, in a new array; empty for None.</summary>
     [StartUp]
     public static byte[] WordOf(ControlError error)
     {
         byte[] word = new byte[WordMax];
-        byte[] whole = new byte[error == ControlError.None ? 0 : Ascii.AppendWord(word, 0, Words, (int)error - 1)];
+        byte[] whole = new byte[error == ControlError.None ? 0 : Ascii.AppendWord(word, 0, Ascii.Bytes(Words), (int)error - 1)];
         Array.Copy(word, 0, whole, 0, whole.Length);
         return whole;
     }
 
     /// <summary>The error of a word; <see cref="ControlError.Fault"/> for a word that a later version may have.</summary>
+    [StartUp]
     public static ControlError Find(byte[] text, int count)
     {
-        int index = Ascii.IndexOfWordIgnoreCase(Words, text, 0, count);
+        int index = Ascii.IndexOfWordIgnoreCase(Ascii.Bytes(Words), text, 0, count);
         return index < 0 ? ControlError.Fault : (ControlError)(index + 1);
     }
 }

@@ -39,23 +39,24 @@ public static class ControlVerbs
 {
     private const int WordMax = 32;
 
-    // In the order of ControlVerb, without None.
-    private static readonly byte[] Words = Ascii.Bytes("hello status log test-mail pair cancel import refresh check config forget prove");
+    // In the order of ControlVerb, without None. Made into octets when a tool asks: no board keeps them for it.
+    private const string Words = "hello status log test-mail pair cancel import refresh check config forget prove";
 
     /// <summary>The verb's word, in a new array; empty for None.</summary>
     [StartUp]
     public static byte[] WordOf(ControlVerb verb)
     {
         byte[] word = new byte[WordMax];
-        byte[] whole = new byte[verb == ControlVerb.None ? 0 : Ascii.AppendWord(word, 0, Words, (int)verb - 1)];
+        byte[] whole = new byte[verb == ControlVerb.None ? 0 : Ascii.AppendWord(word, 0, Ascii.Bytes(Words), (int)verb - 1)];
         Array.Copy(word, 0, whole, 0, whole.Length);
         return whole;
     }
 
     /// <summary>The verb of a word; <see cref="ControlVerb.None"/> if there is none.</summary>
+    [StartUp]
     public static ControlVerb Find(byte[] text, int count)
     {
-        int index = Ascii.IndexOfWordIgnoreCase(Words, text, 0, count);
+        int index = Ascii.IndexOfWordIgnoreCase(Ascii.Bytes(Words), text, 0, count);
         return index < 0 ? ControlVerb.None : (ControlVerb)(index + 1);
     }
 }

@@ -135,7 +135,7 @@ public sealed class MemoryTests
         text.Append(CultureInfo.InvariantCulture, $"With a screen and a button: + {withScreen:N0} octets, and two threads. They are made only where agent.json names them.\n\n");
         text.Append("""
             The aim was 48 KB for all of it, with a token of 8 KB. It is missed: the buffers alone are more, and nanoCLR's block for each field of each object comes on top. What would help next: the
-            texts of replies and words in one buffer each instead of an array for every word; a request's secret and an unsaved refresh token in one place; the header filter's output written in two steps.
+            texts of replies and words in one buffer each instead of an array for every word. What belongs to the one link upstream is there once: firmware/DESIGN.md says who uses it when.
 
 
             """.ReplaceLineEndings("\n"));

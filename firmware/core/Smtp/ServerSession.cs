@@ -8,7 +8,7 @@ namespace DeviceMailAgent.Smtp;
 /// </summary>
 public sealed partial class ServerSession
 {
-    private readonly byte[] _reply = new byte[Limits.ReplyText + 64];
+    private readonly byte[] _reply = new byte[Limits.ReplyText + 32];
     private ServerSettings _settings;
     private int _replyCount;
     private int _wrong;

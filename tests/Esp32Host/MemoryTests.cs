@@ -152,8 +152,9 @@ public sealed class MemoryTests
         text.Append(CultureInfo.InvariantCulture, $"With a screen and a button: + {withScreen:N0} octets, and two threads. They are made only where agent.json names them.\n\n");
         text.Append(CultureInfo.InvariantCulture, $"With a fleet: + {withFleet:N0} octets, and one thread, only where agent.json names one. A message makes some hundred octets more that pass by, Home Assistant's up to 4 KB.\n\n");
         text.Append("""
-            The aim is 48 KB for all of it, with a token of 8 KB; what passes by for a connection with `devicemail`, a screen or a fleet, come on top. What would help next: the replies to scanners in
-            one text instead of a literal for each (24 octets with its field); the fields of long-lived objects that are the same for all sessions in one place.
+            The aim is 48 KB for all of it, with a token of 8 KB; what passes by for a connection with `devicemail`, a screen or a fleet comes on top. What would help next: the replies to scanners in
+            one text instead of a literal for each (24 octets with its field); the fields of long-lived objects that are the same for all sessions in one place. What belongs to the one
+            link upstream is there once: firmware/DESIGN.md says who uses it when.
 
 
             """.ReplaceLineEndings("\n"));

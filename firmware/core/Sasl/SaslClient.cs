@@ -9,7 +9,7 @@ namespace DeviceMailAgent.Sasl;
 /// </summary>
 public abstract class SaslClient
 {
-    private const int PartsMax = 8;
+    private const int PartsMax = 5;
     private const int PlainOctets = 48;
     private readonly byte[][] _parts = new byte[PartsMax][];
     private readonly int[] _partCounts = new int[PartsMax];

@@ -10,7 +10,7 @@ public sealed partial class ServerSession
 {
     private const int WordsMax = 128;
 
-    private readonly byte[] _reply = new byte[Limits.ReplyText + 64];
+    private readonly byte[] _reply = new byte[Limits.ReplyText + 32];
     // The agent's own words have a place of their own: what a provider said may have to be repeated after them.
     private readonly byte[] _words = new byte[WordsMax];
     private ServerSettings _settings;

@@ -13,6 +13,7 @@ public sealed class SecretVerbs
     private const string RefreshToken = "refresh-token";
     private const string Password = "password";
     private const string Key = "admin-key";
+    private const string BrokerPassword = "fleet-password";
 
     private readonly DeviceParts _parts;
     private readonly AdminProof _proof;
@@ -28,7 +29,7 @@ public sealed class SecretVerbs
     public ControlError Import(ControlRequest request)
     {
         if (request.Kind.Is(Key)) return ImportKey(request.Secret);
-        if (request.Kind.Is(Ascii.Bytes("fleet-password"))) return ImportFleetPassword(request.Secret);
+        if (request.Kind.Is(BrokerPassword)) return ImportFleetPassword(request.Secret);
         bool isPassword = request.Kind.Is(Password);
         if (!isPassword && !request.Kind.Is(RefreshToken)) return ControlError.BadRequest;
         if (!_parts.IsAccount(request.Account)) return ControlError.UnknownAccount;

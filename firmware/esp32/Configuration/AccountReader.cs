@@ -6,20 +6,20 @@ namespace DeviceMailAgent.Esp32.Configuration;
 /// <summary>Reads one entry of <c>accounts</c>.</summary>
 public sealed class AccountReader
 {
-    private static readonly string[] Keys = new string[] { "name", "default", "ca", "smtp", "mechanism", "user", "sender", "oauth" };
-    private static readonly string[] SmtpKeys = new string[] { "host", "port", "security", "sizeMax", "connectionsMax", "perMinuteMax", "waitSecondsMax" };
-    private static readonly string[] SenderKeys = new string[] { "address", "rewrite" };
-    private static readonly string[] OAuthKeys = new string[]
+    private static string[] Keys => new string[] { "name", "default", "ca", "smtp", "mechanism", "user", "sender", "oauth" };
+    private static string[] SmtpKeys => new string[] { "host", "port", "security", "sizeMax", "connectionsMax", "perMinuteMax", "waitSecondsMax" };
+    private static string[] SenderKeys => new string[] { "address", "rewrite" };
+    private static string[] OAuthKeys => new string[]
     {
         "flow", "clientId", "scope", "deviceEndpoint", "tokenEndpoint", "refreshMarginSeconds", "certificate", "certificateThumbprint",
         "assertionAlgorithm", "secretEnds", "signInDays",
     };
-    private static readonly string[] NotHere = new string[] { "certificate", "certificateThumbprint", "assertionAlgorithm", "secretEnds", "signInDays",
+    private static string[] NotHere => new string[] { "certificate", "certificateThumbprint", "assertionAlgorithm", "secretEnds", "signInDays",
     };
-    private static readonly string[] SecurityWords = new string[] { "starttls", "implicit", "none" };
-    private static readonly string[] MechanismWords = new string[] { "xoauth2", "oauthbearer", "plain", "login", "none" };
-    private static readonly string[] RewriteWords = new string[] { "never", "if-different", "always" };
-    private static readonly string[] FlowWords = new string[] { "device-code", "authorization-code" };
+    private static string[] SecurityWords => new string[] { "starttls", "implicit", "none" };
+    private static string[] MechanismWords => new string[] { "xoauth2", "oauthbearer", "plain", "login", "none" };
+    private static string[] RewriteWords => new string[] { "never", "if-different", "always" };
+    private static string[] FlowWords => new string[] { "device-code", "authorization-code" };
 
     private readonly ConfigurationObject _account;
 

@@ -8,7 +8,7 @@ namespace DeviceMailAgent.Fuzz.Targets;
 /// <summary>A provider's replies, line after line; and how they are passed on to the scanner.</summary>
 internal sealed class ReplyTarget : IFuzzTarget
 {
-    private static readonly byte[] Mechanism = Octets.Of("XOAUTH2");
+    private const string Mechanism = "XOAUTH2";
 
     private readonly Reply _reply = new();
     private readonly Reply _copy = new();

@@ -44,7 +44,7 @@ public sealed partial class HeaderFilter
 
     private void Added(int end)
     {
-        if (end == _out.GatheredCount) return;
+        if (end == _out.Compose()) return;
         _out.Composed(end);
         _hasPutOut = true;
         IsUnchanged = false;

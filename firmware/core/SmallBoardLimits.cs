@@ -21,8 +21,11 @@ public static class SmallBoardLimits
     /// <summary>Logins of scanners.</summary>
     public const int Logins = 8;
 
-    /// <summary>The chunk in which mail is carried: what one Ethernet frame brings, which is also what one TLS record takes along.</summary>
-    public const int Chunk = 1460;
+    /// <summary>The chunk in which mail is carried, and a session's room for command lines: each session has one, so it is less than a frame brings.</summary>
+    public const int Chunk = 1344;
+
+    /// <summary>What one Ethernet frame takes along, and what is written to TLS at once.</summary>
+    public const int Segment = 1460;
 
     /// <summary>A scanner's name for the Received field; a longer one is left out of it. Scanners say their host name, which has at most 63 octets.</summary>
     public const int HeloName = 64;
@@ -43,7 +46,7 @@ public static class SmallBoardLimits
     public const int ReplyLine = 1024;
 
     /// <summary>Room for replies.</summary>
-    public const int ReplyBuffer = ReplyLine + 64;
+    public const int ReplyBuffer = ReplyLine + 8;
 
     /// <summary>Entra's refresh tokens are 1 to 2 KB (providers.md, Buffers). A longer one is refused with D308.</summary>
     public const int RefreshToken = 2560;

@@ -36,9 +36,10 @@ internal static class ProvisionCommand
     private static readonly Phrase ExistsNext = new("Name another file with --out, or add --force to replace it.", "--out で別のファイルを指定するか、--force で置き換えてください。");
     private static readonly Phrase CannotWrite = new("{0} cannot be written: {1}", "{0} に書き込めません: {1}");
     private static readonly Phrase CannotWriteNext = new("Check the folder and your permissions, or name another file with --out.", "フォルダーと権限を確認するか、--out で別のファイルを指定してください。");
+    private static readonly Phrase ItIsADevice = new("it is a device", "デバイス ファイルです");
     private static readonly Phrase AgentRefuses = new("The agent would refuse this configuration, so it was not written: {0}", "エージェントがこの設定を受け付けないため、書き込みませんでした: {0}");
     private static readonly Phrase AgentRefusesNext = new("Change the option that this key comes from.", "該当するキーの元になったオプションを修正してください。");
-    private static readonly Phrase BadOption = new("{0}", "{0}");
+    private static readonly Phrase BadOptionText = new("{0}", "{0}");
     private static readonly Phrase BadOptionNext = new("devicemail provision --help lists the options.", "オプションは devicemail provision --help で確認できます。");
 
     public static Command Create()
@@ -71,8 +72,8 @@ internal static class ProvisionCommand
 
             if (File.Exists(file) && !line.GetValue(Force)) return Refuse(line, ExitCannotWrite, "exists", Exists, ExistsNext, file);
             // Replacing a file is a rename, and a device node must not become a file that way.
-            if (Path.GetFullPath(file).StartsWith("/dev/", StringComparison.Ordinal)) return Refuse(line, ExitCannotWrite, "not-written", CannotWrite, CannotWriteNext, file, "it is a device");
-            if (plan.Contradiction() is { } contradiction) return Refuse(line, ExitCodes.Usage, "bad-option", BadOption, BadOptionNext, contradiction);
+            if (Path.GetFullPath(file).StartsWith("/dev/", StringComparison.Ordinal)) return Refuse(line, ExitCannotWrite, "not-written", CannotWrite, CannotWriteNext, file, ItIsADevice.In(language));
+            if (plan.Contradiction() is { } contradiction) return Refuse(line, ExitCodes.Usage, "bad-option", BadOptionText, BadOptionNext, contradiction.In(language));
             AppCertificate? certificate = plan.Certificate?.Beside(file);
             if (certificate?.Copy is not null && CopyOf(certificate, file) is var copy && File.Exists(copy) && File.ReadAllText(copy) != certificate.Copy && !line.GetValue(Force))
             {
@@ -81,9 +82,13 @@ internal static class ProvisionCommand
 
             return await Write(line, plan with { Certificate = certificate }, file, device, cancellation);
         }
+        catch (BadOption wrong)
+        {
+            return Refuse(line, ExitCodes.Usage, "bad-option", BadOptionText, BadOptionNext, wrong.Why.In(language));
+        }
         catch (ArgumentException wrong)
         {
-            return Refuse(line, ExitCodes.Usage, "bad-option", BadOption, BadOptionNext, wrong.Message);
+            return Refuse(line, ExitCodes.Usage, "bad-option", BadOptionText, BadOptionNext, wrong.Message);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -16,6 +16,9 @@ namespace DeviceMailAgent.Sandbox;
 /// <summary>A running stand-in for a mail provider: SMTP with STARTTLS, SMTP over implicit TLS, and a token endpoint, under a CA of its own.</summary>
 public sealed class SandboxProvider : IAsyncDisposable
 {
+    // How long drop-idle-now waits for a connection to become idle.
+    private const int IdleSoonMs = 2000;
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly Provider _provider;
     private readonly SmtpListener _smtp, _smtps;
@@ -203,13 +206,17 @@ public sealed class SandboxProvider : IAsyncDisposable
         FaultTable.Check(fault);
         if (fault.Name == "drop-idle-now")
         {
-            int closed = CloseIdle(0, fault.Argument, () => true);
+            // Whoever has just heard a reply may know of it before the connection waits for the next command.
+            int closed = 0;
+            SpinWait.SpinUntil(() => (closed = CloseIdle(0, fault.Argument, () => true)) > 0 || !HasConnections, IdleSoonMs);
             _provider.Journal.Note("fault", $"drop-idle-now: {closed} connections closed");
             return;
         }
 
         _provider.Faults.Set(fault);
     }
+
+    private bool HasConnections => _smtp is { HasConnections: true } || _smtps is { HasConnections: true };
 
     private void CloseIdle()
     {

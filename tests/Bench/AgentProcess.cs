@@ -140,12 +140,8 @@ public sealed class AgentProcess : IDisposable
         return File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(10)) : "none";
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    /// <inheritdoc cref="LoopbackPort.Free"/>
+    private static int FreePort() => LoopbackPort.Free();
 
     // Process.Kill knows SIGKILL only.
     [DllImport("libc", EntryPoint = "kill")]

@@ -35,4 +35,22 @@ public sealed class EventLogTests
         Assert.True(ring.Read(1, record));
         Assert.Equal((EventCode.Ready, -1, Diagnosis.None, 0, 0, 0, 0), (record.Code, record.Account, record.Diagnosis, record.Amount, record.ElapsedMs, record.ReplyCode, record.Detail));
     }
+
+    [Fact]
+    public void An_event_that_is_no_longer_the_newest_is_still_what_it_was()
+    {
+        var ring = new EventLog(3);
+        EventRecord old = ring.Add(EventCode.ScreenWorks, (1L << 47) - 1);
+        (old.Account, old.Diagnosis, old.Amount, old.ElapsedMs, old.ReplyCode, old.Detail) = (32767, Diagnosis.Misconfigured, (1L << 47) - 1, int.MaxValue, 554, 7000218);
+        old = ring.Add(EventCode.ScannerNoted, 0);
+        (old.Account, old.Amount, old.ElapsedMs, old.ReplyCode, old.Detail) = (-1, -1, -1, -1, int.MinValue);
+        ring.Add(EventCode.Ready, 2);
+        var record = new EventRecord();
+        Assert.True(ring.Read(0, record));
+        Assert.Equal((0, (1L << 47) - 1, EventCode.ScreenWorks, 32767, Diagnosis.Misconfigured), (record.Number, record.AtMs, record.Code, record.Account, record.Diagnosis));
+        Assert.Equal(((1L << 47) - 1, int.MaxValue, 554, 7000218), (record.Amount, record.ElapsedMs, record.ReplyCode, record.Detail));
+        Assert.True(ring.Read(1, record));
+        Assert.Equal((1, 0, EventCode.ScannerNoted, -1, Diagnosis.None), (record.Number, record.AtMs, record.Code, record.Account, record.Diagnosis));
+        Assert.Equal((-1, -1, -1, int.MinValue), (record.Amount, record.ElapsedMs, record.ReplyCode, record.Detail));
+    }
 }

@@ -105,7 +105,7 @@ public sealed class PairTests
         Assert.Equal("code", RawPeer.Type((await first.Line())!));
         await first.DisposeAsync();
         string error = "busy";
-        for (int i = 0; i < 100 && error == "busy"; i++)
+        for (int i = 0; i < 600 && error == "busy"; i++)
         {
             await Task.Delay(50);
             await using RawPeer third = await bench.Raw();

@@ -71,7 +71,7 @@ public sealed class SerialTests
             {
                 return await cable.Connect();
             }
-            catch (ControlException) when (tries < 5)
+            catch (ControlException) when (tries < 60)
             {
                 await Task.Delay(500);
             }
@@ -95,7 +95,7 @@ public sealed class SerialTests
         public async Task Put()
         {
             _socat = ChildProcess.Start(Socat, [$"pty,raw,echo=0,link={DeviceEnd}", $"pty,raw,echo=0,link={ToolEnd}"]);
-            for (int i = 0; i < 500 && !(File.Exists(DeviceEnd) && File.Exists(ToolEnd)); i++) await Task.Delay(10);
+            for (int i = 0; i < 3000 && !(File.Exists(DeviceEnd) && File.Exists(ToolEnd)); i++) await Task.Delay(10);
         }
 
         public void Pull()

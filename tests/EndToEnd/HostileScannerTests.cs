@@ -134,7 +134,7 @@ public sealed class HostileScannerTests
         {
             for (int i = 0; i < 100; i++) idle.Add(await Conversation.Connect(bench.Agent.Port));
             ScanMail mail = ScanMail.Make();
-            HeardReply reply = await bench.Send(mail).WaitAsync(TimeSpan.FromSeconds(15));
+            HeardReply reply = await bench.Send(mail).WaitAsync(TimeSpan.FromSeconds(40));
             Assert.True(reply.Code == 250, $"'{reply.Text}'\n{bench.Log}");
             bench.AssertArrived(mail);
             Assert.InRange(bench.Sandbox.Counters.Connections, 1, 3);

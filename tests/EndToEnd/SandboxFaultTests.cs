@@ -150,7 +150,7 @@ public sealed class SandboxFaultTests
         bench.Sandbox.SetFault("silent");
         using Conversation scanner = await Conversation.Begin(bench.Agent.Port);
         await scanner.Say($"MAIL FROM:<{ScanMail.Sender}>\r\n");
-        HeardReply reply = await scanner.Hear(Limits.GreetingMsMax / 1000 + 5);
+        HeardReply reply = await scanner.Hear(Limits.GreetingMsMax / 1000 + 20);
         Assert.Equal((451, Diagnosis.ProviderSilent), (reply.Code, reply.Diagnosis));
         bench.Sandbox.ClearFaults();
         await Task.Delay(Respite);

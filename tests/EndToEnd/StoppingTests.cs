@@ -25,7 +25,7 @@ public sealed class StoppingTests
         await scanner.Say(Conversation.Stuffed(mail.Octets.AsSpan(half)));
         HeardReply reply = await scanner.Ask(".");
         Assert.True(reply.Code == 250, $"'{reply.Text}'\n{bench.Log}");
-        Assert.Equal(0, await bench.Agent.Exit(TimeSpan.FromSeconds(5)));
+        Assert.Equal(0, await bench.Agent.Exit(TimeSpan.FromSeconds(20)));
         bench.AssertArrived(mail);
     }
 
@@ -35,7 +35,7 @@ public sealed class StoppingTests
         await using Bench bench = await Bench.Start();
         await bench.AssertServes();
         bench.Agent.Terminate();
-        Assert.Equal(0, await bench.Agent.Exit(TimeSpan.FromSeconds(3)));
+        Assert.Equal(0, await bench.Agent.Exit(TimeSpan.FromSeconds(20)));
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public class CommandTests
     {
         IEnumerable<string> lines = Guide.Blocks(page, "").SelectMany(block => block.Split('\n')).Select(line => Regex.Replace(line, "  .*$", ""));
         IEnumerable<string> code = Regex.Matches(Guide.Prose(page), "`([^`\n]+)`").Select(match => match.Groups[1].Value);
-        return lines.Concat(code).Where(line => Regex.IsMatch(line, "^(devicemail|devicemail-agent) "));
+        return lines.Concat(code).Select(line => Regex.Replace(line, "^(ssh .*)?sudo ", "")).Where(line => Regex.IsMatch(line, "^(devicemail|devicemail-agent) "));
     }
 
     private static async Task<string> Help(Dictionary<string, string> helps, string program, string[] verbs)

@@ -6,7 +6,7 @@ namespace DeviceMailAgent.NanoClr;
 /// <summary>The provider's side, line by line.</summary>
 public sealed class ClientSessionVectors : Group
 {
-    private ClientSession _session = new ClientSession("bridge.example", Security.StartTls, Ascii.Bytes("XOAUTH2"), 1);
+    private ClientSession _session = new ClientSession("bridge.example", Security.StartTls, "XOAUTH2", 1);
 
     /// <inheritdoc/>
     public override string Name

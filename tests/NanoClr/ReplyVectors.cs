@@ -23,7 +23,7 @@ public sealed class ReplyVectors : Group
         Told(checks, reply, "550 5.7.60 SMTP\\0; Client", ReplyStatus.Complete, "550 5.7.60 SMTP?; Client\\r\\n");
         checks.That("reply knows its enhanced code", reply.IsEnhanced(5, 7, 60));
         checks.That("reply 550 is not transient", !reply.IsTransient && !reply.IsPositive);
-        checks.That("reply mentions a word", reply.Mentions(Ascii.Bytes("client")));
+        checks.That("reply mentions a word", reply.Mentions("client"));
         Refused(checks, reply, "25 short");
         Refused(checks, reply, "2x0 not a number");
         Refused(checks, reply, "");

@@ -104,7 +104,7 @@ public sealed class ServerSessionVectors : Group
         _session.Secured();
         Code(checks, "STARTTLS", "502");
         Line("EHLO scanner");
-        checks.That("server offers no STARTTLS over TLS", !Ascii.ContainsIgnoreCase(_session.Out, 0, _session.OutCount, Ascii.Bytes("STARTTLS")));
+        checks.That("server offers no STARTTLS over TLS", !Ascii.ContainsIgnoreCase(_session.Out, 0, _session.OutCount, "STARTTLS"));
     }
 
     private void TooManyWrong(Checks checks)

@@ -102,9 +102,9 @@ public sealed class TokenVectors : Group
     private static void Forms(Checks checks)
     {
         FormBody form = new FormBody(new byte[64]);
-        form.Add(Ascii.Bytes("scope"), Ascii.Bytes("https://x/SMTP.Send offline_access"));
+        form.Add("scope", "https://x/SMTP.Send offline_access");
         checks.Text("token form encodes", "scope=https%3A%2F%2Fx%2FSMTP.Send+offline_access", form.Octets, 0, form.Count);
-        form.Add(Ascii.Bytes("too"), Ascii.Bytes("long for the buffer"));
+        form.Add("too", "long for the buffer");
         checks.That("token form says that it overflowed", form.IsOverflowed);
         RefreshGrant grant = new RefreshGrant("client-1", "", null);
         FormBody body = new FormBody(new byte[grant.BodyMax]);

@@ -64,6 +64,15 @@ public sealed class ProvisionTests
         Assert.Contains(option, said);
         Assert.Contains(cure, said);
         Assert.False(File.Exists(desk.File("agent.json")));
+
+        // In Japanese the reason itself is, not the line below it alone.
+        arguments[arguments.IndexOf("en")] = "ja";
+        (code, said) = await desk.Tool([.. arguments]);
+        Assert.Equal(64, code);
+        string reason = said.Split("オプションは devicemail")[0];
+        Assert.Contains(option, reason);
+        Assert.Matches("[ぁ-ん].*。", reason.Replace("\n", ""));
+        Assert.All(said.Split('\n'), row => Assert.InRange(DeviceMailAgent.Tool.Columns.Width(row), 0, 80));
     }
 
     [Fact]

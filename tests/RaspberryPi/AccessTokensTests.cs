@@ -44,7 +44,7 @@ public partial class AccessTokensTests
         }
         Thread.Sleep(200);
         _bench.Gate.Set();
-        foreach (Thread thread in threads) Assert.True(thread.Join(5000));
+        foreach (Thread thread in threads) Assert.True(thread.Join(30_000));
         Assert.All(tokens, token => Assert.Equal("token-2", token));
         Assert.Equal(2, _bench.Requests);
     }
@@ -125,7 +125,7 @@ public partial class AccessTokensTests
         }
         Thread.Sleep(100);
         _bench.Gate.Set();
-        foreach (Thread thread in threads) Assert.True(thread.Join(5000));
+        foreach (Thread thread in threads) Assert.True(thread.Join(30_000));
         Assert.All(results, result => Assert.Equal(Diagnosis.TokenEndpointUnavailable, result));
         Assert.Equal(1, _bench.Requests);
     }
@@ -229,7 +229,7 @@ public partial class AccessTokensTests
         public Diagnosis Post(byte[] form, int offset, int count, TokenReader answer)
         {
             int request = Interlocked.Increment(ref _requests);
-            Gate.Wait(5000);
+            Gate.Wait(30_000);
             if (Failure != Diagnosis.None) return Failure;
             byte[] body = Encoding.ASCII.GetBytes("{\"access_token\": \"token-" + request + "\", \"token_type\": \"Bearer\", " + Lifetime + "}");
             answer.HttpStatus = 200;

@@ -37,10 +37,15 @@ public class AccountLinksTests
     public void Who_comes_while_a_link_is_being_opened_waits_for_that_one()
     {
         using var bench = new Bench(2);
-        bench.Provider.GreetingMs = 300;
+        bench.Provider.Greets.Reset();
         bench.Links.Warm();
-        ProviderLink link = bench.Links.Take(5000)!;
-        Assert.True(link.IsUsable);
+        ProviderLink? link = null;
+        var taker = new Thread(() => link = bench.Links.Take(30_000));
+        taker.Start();
+        Wait.Until(() => bench.Links.Waiting == 1 && bench.Provider.Connections == 1, "the first one waits for the link that is being opened");
+        bench.Provider.Greets.Set();
+        Assert.True(taker.Join(30_000));
+        Assert.True(link!.IsUsable);
         Assert.Equal(1, bench.Provider.Connections);
         bench.Links.Give(link);
     }
@@ -49,16 +54,17 @@ public class AccountLinksTests
     public void A_second_one_gets_a_link_of_its_own_to_open()
     {
         using var bench = new Bench(2);
-        bench.Provider.GreetingMs = 300;
+        bench.Provider.Greets.Reset();
         bench.Links.Warm();
         ProviderLink? first = null;
-        var taker = new Thread(() => first = bench.Links.Take(5000));
+        var taker = new Thread(() => first = bench.Links.Take(30_000));
         taker.Start();
-        Thread.Sleep(100);
+        Wait.Until(() => bench.Links.Waiting == 1, "the first one waits");
         ProviderLink second = bench.Links.Take(0)!;
         Assert.False(second.IsUsable);
+        bench.Provider.Greets.Set();
         Assert.True(second.Open());
-        Assert.True(taker.Join(5000));
+        Assert.True(taker.Join(30_000));
         Assert.True(first!.IsUsable);
         Assert.NotSame(first, second);
     }
@@ -70,14 +76,14 @@ public class AccountLinksTests
         ProviderLink link = bench.Links.Take(0)!;
         var clock = Stopwatch.StartNew();
         Assert.Null(bench.Links.Take(200));
-        Assert.InRange(clock.ElapsedMilliseconds, 150, 3000);
+        Assert.InRange(clock.ElapsedMilliseconds, 150, 30_000);
         ProviderLink? next = null;
-        var taker = new Thread(() => next = bench.Links.Take(5000));
+        var taker = new Thread(() => next = bench.Links.Take(30_000));
         taker.Start();
-        Thread.Sleep(50);
+        Wait.Until(() => bench.Links.Waiting == 1, "the next one waits");
         Assert.Null(next);
         bench.Links.Give(link);
-        Assert.True(taker.Join(5000));
+        Assert.True(taker.Join(30_000));
         Assert.Same(link, next);
     }
 
@@ -101,12 +107,12 @@ public class AccountLinksTests
         ProviderLink link = bench.Links.Take(0)!;
         Assert.True(link.Open());
         bench.Provider.HangsUp = true;
-        Assert.True(link.SendMail("<a@b.example>"u8.ToArray(), 0, 13, 0, false) && link.Await(5000));
+        Assert.True(link.SendMail("<a@b.example>"u8.ToArray(), 0, 13, 0, false) && link.Await(30_000));
         link.Settle();
         bench.Provider.HangsUp = false;
         bench.Links.Give(link);
         Wait.Until(() => !link.IsUsable, "the close arrived");
-        ProviderLink again = bench.Links.Take(5000)!;
+        ProviderLink again = bench.Links.Take(30_000)!;
         Assert.Same(link, again);
         Assert.False(again.IsUsable);
         Assert.True(again.Open());
@@ -124,7 +130,7 @@ public class AccountLinksTests
         for (int i = 0; i < 5; i++)
         {
             bench.Links.Warm();
-            ProviderLink link = bench.Links.Take(5000)!;
+            ProviderLink link = bench.Links.Take(30_000)!;
             Assert.True(link.FailedJustNow);
             Assert.NotEqual(Diagnosis.None, link.Diagnosis);
             bench.Links.Give(link);
@@ -192,7 +198,7 @@ public class AccountLinksTests
         public void Dispose()
         {
             Links.Stop();
-            Assert.True(_thread.Join(5000));
+            Assert.True(_thread.Join(30_000));
             Provider.Dispose();
         }
     }

@@ -45,7 +45,7 @@ public class ChannelAllocationTests
     // A write of a whole chunk, then slow reads, so that reads also have to wait in the system call.
     private static void RoundTrip(ProviderTransport transport, byte[] chunk)
     {
-        transport.ReadTimeoutMs = 10_000;
+        transport.ReadTimeoutMs = 30_000;
         if (!transport.Write(chunk, 0, chunk.Length)) throw new IOException();
         int read = 0;
         while (read < chunk.Length)

@@ -64,7 +64,7 @@ public class MailPathAllocationTests
         if (tls) Assert.True(connection.StartTls([], 0, 0));
         session.Run(connection, settings, 0, 1);
         connection.Close();
-        Assert.True(scanner.Join(10_000));
+        Assert.True(scanner.Join(30_000));
         pool.Stop(5000);
         Assert.Equal(Mails, provider.Mails);
         Assert.Equal(Mails, log.AllocatedAtEnd.Count);

@@ -129,7 +129,7 @@ public class ProviderTransportTests
         ProviderTransport transport = StartTlsTransport(server.Port);
         Assert.True(transport.Connect());
         Assert.Equal("220 go ahead", ReadLine(transport));
-        WaitUntil(() => !transport.IsQuiet);
+        Wait.Until(() => !transport.IsQuiet, "something arrived");
         Assert.False(transport.StartTls());
         Assert.Equal(Diagnosis.StartTlsInjected, transport.Failure);
     }
@@ -142,7 +142,10 @@ public class ProviderTransportTests
             LoopbackServer.Say(stream, "220 go ahead\r\n");
             stream.ReadByte();
             LoopbackServer.Say(stream, "250 injected\r\n");
-            Thread.Sleep(500);
+            // A close with the rest unread would be a reset, which may overtake the line.
+            while (stream.ReadByte() >= 0)
+            {
+            }
         });
         ProviderTransport transport = StartTlsTransport(server.Port);
         Assert.True(transport.Connect());
@@ -216,7 +219,7 @@ public class ProviderTransportTests
         var clock = Stopwatch.StartNew();
         Assert.False(transport.Connect());
         Assert.Equal(Diagnosis.ProviderUnreachable, transport.Failure);
-        Assert.InRange(clock.ElapsedMilliseconds, 5_000, 15_000);
+        Assert.InRange(clock.ElapsedMilliseconds, 5_000, 40_000);
         foreach (Socket filler in fillers) filler.Dispose();
     }
 
@@ -230,7 +233,7 @@ public class ProviderTransportTests
         using var server = new LoopbackServer(stream =>
         {
             Stream channel = tls ? LoopbackServer.Tls(stream, certificate) : stream;
-            late.Wait(10_000);
+            late.Wait(30_000);
             LoopbackServer.Say(channel, "250 late\r\n");
             LoopbackServer.ReadLine(channel);
         });
@@ -240,7 +243,7 @@ public class ProviderTransportTests
         byte[] buffer = new byte[100];
         var clock = Stopwatch.StartNew();
         Assert.True(transport.Read(buffer, 0, buffer.Length) < 0);
-        Assert.InRange(clock.ElapsedMilliseconds, 150, 3000);
+        Assert.InRange(clock.ElapsedMilliseconds, 150, 30_000);
         Assert.True(transport.IsQuiet);
         late.Set();
         transport.ReadTimeoutMs = 5000;
@@ -260,7 +263,7 @@ public class ProviderTransportTests
         });
         var transport = new ProviderTransport(Accounts.For("localhost", server.Port, tls ? Security.Implicit : Security.None, TestCertificates.Trusted));
         Assert.True(transport.Connect(), transport.Failure.ToString());
-        WaitUntil(() => !transport.IsQuiet);
+        Wait.Until(() => !transport.IsQuiet, "something arrived");
         Assert.True(transport.Read(new byte[10], 0, 10) <= 0);
     }
 
@@ -310,19 +313,9 @@ public class ProviderTransportTests
     {
         byte[] octet = new byte[1];
         var line = new StringBuilder();
-        transport.ReadTimeoutMs = 10_000;
+        transport.ReadTimeoutMs = 30_000;
         while (transport.Read(octet, 0, 1) == 1 && octet[0] != '\n') line.Append((char)octet[0]);
         return line.ToString().TrimEnd('\r');
-    }
-
-    private static void WaitUntil(Func<bool> happened)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!happened())
-        {
-            Assert.True(clock.ElapsedMilliseconds < 10_000, "It did not happen in time.");
-            Thread.Sleep(5);
-        }
     }
 
     /// <summary>Keeps writes back and sends them as one.</summary>

@@ -15,7 +15,7 @@ namespace DeviceMailAgent.Sandbox.Tests;
 /// <summary>Clients that trust the sandbox's CA and nothing else.</summary>
 internal static class Clients
 {
-    public const int TimeoutMs = 10_000;
+    public const int TimeoutMs = 30_000;
 
     public static X509ChainPolicy Pinned(SandboxProvider sandbox) => new()
     {

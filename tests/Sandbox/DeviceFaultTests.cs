@@ -51,14 +51,14 @@ public sealed class DeviceFaultTests
     [InlineData("sign-in-refused=50105", "The sign-in was refused", "50105")]
     public async Task The_browser_is_told_and_the_device_waits_until_its_code_expires(string fault, string words, string number)
     {
-        await using SandboxProvider sandbox = SandboxProvider.Start(new SandboxOptions { DeviceIntervalSeconds = 1, DeviceCodeLifetimeSeconds = 4, Faults = [fault] });
+        await using SandboxProvider sandbox = SandboxProvider.Start(new SandboxOptions { DeviceIntervalSeconds = 1, DeviceCodeLifetimeSeconds = 12, Faults = [fault] });
         using var client = new OAuthClient(sandbox);
         OAuthAnswer device = (await client.Begin()).AssertGood();
         string page = await client.Decide(device, "approve");
         Assert.Contains(words, page);
         Assert.Contains(number, page);
         (await client.Poll(device)).AssertEntra(400, "authorization_pending", 70016);
-        await Task.Delay(4200);
+        await Task.Delay(12_200);
         (await client.Poll(device)).AssertEntra(400, "expired_token", 70020);
     }
 }

@@ -64,12 +64,12 @@ public sealed class DeviceGrantTests
     [Fact]
     public async Task A_code_expires_for_the_device_and_on_the_page()
     {
-        await using SandboxProvider sandbox = SandboxProvider.Start(Quick with { DeviceCodeLifetimeSeconds = 3 });
+        await using SandboxProvider sandbox = SandboxProvider.Start(Quick with { DeviceCodeLifetimeSeconds = 12 });
         using var client = new OAuthClient(sandbox);
         OAuthAnswer device = (await client.Begin()).AssertGood();
-        Assert.Equal("3", device["expires_in"]);
+        Assert.Equal("12", device["expires_in"]);
         (await client.Poll(device)).AssertEntra(400, "authorization_pending", 70016);
-        await Task.Delay(3200);
+        await Task.Delay(12_200);
         (await client.Poll(device)).AssertEntra(400, "expired_token", 70020);
         Assert.Contains("not known or has expired", await client.Decide(device, "approve"));
     }

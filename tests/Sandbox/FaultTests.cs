@@ -198,7 +198,7 @@ public sealed class FaultTests
     [InlineData("slow-reply=300:1", 300, 299)]
     [InlineData("slow-reply=300@end", 300, 299)]
     [InlineData("slow-reply=300@rcpt", 300, 299)]
-    [InlineData("slow-reply=9000@greeting", 0, 0)]
+    [InlineData("slow-reply=60000@greeting", 0, 0)]
     [InlineData("slow-read=400000", 450, 100_000)]
     public async Task A_slow_fault_takes_its_time(string fault, int atLeastMs, int octets)
     {
@@ -208,7 +208,7 @@ public sealed class FaultTests
         var clock = Stopwatch.StartNew();
         if (fault.StartsWith("slow-read")) octets *= 2;
         Assert.StartsWith("250 2.0.0", client.Mail(new string('x', octets) + "\r\n"));
-        Assert.InRange(clock.ElapsedMilliseconds, atLeastMs, 8000);
+        Assert.InRange(clock.ElapsedMilliseconds, atLeastMs, 30_000);
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class FaultTests
         var clock = Stopwatch.StartNew();
         Assert.StartsWith("421 4.4.1", client.Reply());
         Assert.Equal("", client.Reply());
-        Assert.InRange(clock.ElapsedMilliseconds, 500, 8000);
+        Assert.InRange(clock.ElapsedMilliseconds, 500, 30_000);
         Assert.Empty(sandbox.Faults);
     }
 
@@ -232,7 +232,6 @@ public sealed class FaultTests
     {
         await using SandboxProvider sandbox = SandboxProvider.Start(new SandboxOptions());
         using RawClient client = RawClient.LoggedIn(sandbox);
-        System.Threading.Thread.Sleep(50); // The connection is idle once the server waits again, just after its reply.
         sandbox.SetFault(fault);
         if (fault.EndsWith("rst")) Assert.ThrowsAny<IOException>(() => client.Reply());
         else Assert.Equal("", client.Reply());

@@ -31,15 +31,15 @@ public sealed class ControlRequest : JsonReader
     public ControlRequest(int secretMax)
         : base(NameMax, LineMax)
     {
-        Id = new TokenMember(Ascii.Bytes("id"), 0, false, true);
-        Verb = new TokenMember(Ascii.Bytes("verb"), 32, true, false);
-        Account = new TokenMember(Ascii.Bytes("account"), 64, true, false);
-        Recipient = new TokenMember(Ascii.Bytes("recipient"), Limits.Path, true, false);
-        Kind = new TokenMember(Ascii.Bytes("kind"), 32, true, false);
-        Secret = new TokenMember(Ascii.Bytes("secret"), secretMax, true, false);
-        Ends = new TokenMember(Ascii.Bytes("ends"), DateMax, true, false);
-        Proof = new TokenMember(Ascii.Bytes("proof"), ProofMax, true, false);
-        Last = new TokenMember(Ascii.Bytes("last"), 0, false, true);
+        Id = new TokenMember("id", 0, false, true);
+        Verb = new TokenMember("verb", 32, true, false);
+        Account = new TokenMember("account", 64, true, false);
+        Recipient = new TokenMember("recipient", Limits.Path, true, false);
+        Kind = new TokenMember("kind", 32, true, false);
+        Secret = new TokenMember("secret", secretMax, true, false);
+        Ends = new TokenMember("ends", DateMax, true, false);
+        Proof = new TokenMember("proof", ProofMax, true, false);
+        Last = new TokenMember("last", 0, false, true);
         _members = new TokenMember[] { Id, Verb, Account, Recipient, Kind, Secret, Ends, Proof, Last };
         Reset();
     }

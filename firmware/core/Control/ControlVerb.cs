@@ -1,3 +1,4 @@
+using System;
 using DeviceMailAgent.Smtp;
 
 namespace DeviceMailAgent.Control;
@@ -36,32 +37,26 @@ public enum ControlVerb
 /// <summary>The verbs as the protocol spells them.</summary>
 public static class ControlVerbs
 {
-    private static readonly byte[][] Words = MakeWords();
+    private const int WordMax = 32;
 
-    /// <summary>The verb's word.</summary>
+    // In the order of ControlVerb, without None. Made into octets when a tool asks: no board keeps them for it.
+    private const string Words = "hello status log test-mail pair cancel import refresh check config forget prove";
+
+    /// <summary>The verb's word, in a new array; empty for None.</summary>
+    [StartUp]
     public static byte[] WordOf(ControlVerb verb)
     {
-        return Words[(int)verb];
+        byte[] word = new byte[WordMax];
+        byte[] whole = new byte[verb == ControlVerb.None ? 0 : Ascii.AppendWord(word, 0, Ascii.Bytes(Words), (int)verb - 1)];
+        Array.Copy(word, 0, whole, 0, whole.Length);
+        return whole;
     }
 
     /// <summary>The verb of a word; <see cref="ControlVerb.None"/> if there is none.</summary>
+    [StartUp]
     public static ControlVerb Find(byte[] text, int count)
     {
-        for (int i = 1; i < Words.Length; i++)
-        {
-            if (Ascii.EqualsIgnoreCase(text, 0, count, Words[i])) return (ControlVerb)i;
-        }
-        return ControlVerb.None;
-    }
-
-    [StartUp]
-    private static byte[][] MakeWords()
-    {
-        return new byte[][]
-        {
-            new byte[0], Ascii.Bytes("hello"), Ascii.Bytes("status"), Ascii.Bytes("log"), Ascii.Bytes("test-mail"), Ascii.Bytes("pair"),
-            Ascii.Bytes("cancel"), Ascii.Bytes("import"), Ascii.Bytes("refresh"), Ascii.Bytes("check"), Ascii.Bytes("config"),
-            Ascii.Bytes("forget"), Ascii.Bytes("prove"),
-        };
+        int index = Ascii.IndexOfWordIgnoreCase(Ascii.Bytes(Words), text, 0, count);
+        return index < 0 ? ControlVerb.None : (ControlVerb)(index + 1);
     }
 }

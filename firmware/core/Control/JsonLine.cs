@@ -8,10 +8,9 @@ namespace DeviceMailAgent.Control;
 /// </summary>
 public sealed class JsonLine
 {
-    private static readonly byte[] Hex = Ascii.Bytes("0123456789abcdef");
-    private static readonly byte[] True = Ascii.Bytes("true");
-    private static readonly byte[] False = Ascii.Bytes("false");
-    private static readonly byte[] UnicodeEscape = Ascii.Bytes("\\u00");
+    private static readonly string True = "true";
+    private static readonly string False = "false";
+    private static readonly string UnicodeEscape = "\\u00";
 
     // Behind every member there must be room for the brace and the line feed.
     private const int Reserve = 2;
@@ -65,7 +64,7 @@ public sealed class JsonLine
     public void Flag(byte[] name, bool value)
     {
         int before = Count;
-        byte[] word = value ? True : False;
+        string word = value ? True : False;
         bool fits = Name(name) && Count + word.Length + Reserve <= Octets.Length;
         if (fits) Count = Ascii.Append(Octets, Count, word);
         Keep(before, fits);
@@ -105,7 +104,7 @@ public sealed class JsonLine
         if (octet >= 32 && octet != 127) return Put(octet);
         if (Count + UnicodeEscape.Length + 2 + Reserve > Octets.Length) return false;
         Count = Ascii.Append(Octets, Count, UnicodeEscape);
-        return Put(Hex[octet >> 4]) && Put(Hex[octet & 15]);
+        return Put(Ascii.HexDigit(octet >> 4)) && Put(Ascii.HexDigit(octet & 15));
     }
 
     private bool Put(byte octet)

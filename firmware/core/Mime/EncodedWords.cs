@@ -12,7 +12,7 @@ internal sealed class EncodedWords
     // =?UTF-8?B? and ?=. A word itself has at most 75 octets (RFC 2047 2), which holds since at least one octet stands before it.
     private const int FrameOctets = 12;
     private const int OctetsMax = (LineMax - 1 - FrameOctets) / 4 * 3;
-    private static readonly byte[] Opening = Ascii.Bytes("=?UTF-8?B?");
+    private static readonly string Opening = "=?UTF-8?B?";
     private readonly byte[] _octets = new byte[OctetsMax];
 
     /// <summary>

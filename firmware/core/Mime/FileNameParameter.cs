@@ -10,12 +10,11 @@ internal static class FileNameParameter
 {
     private const int QuotedMax = 60;
     private const int LineMax = 76;
-    private static readonly byte[] Quoted = Ascii.Bytes(";\r\n filename=\"");
-    private static readonly byte[] Whole = Ascii.Bytes(";\r\n filename*=UTF-8''");
-    private static readonly byte[] First = Ascii.Bytes(";\r\n filename*0*=UTF-8''");
-    private static readonly byte[] Section = Ascii.Bytes(";\r\n filename*");
-    private static readonly byte[] SectionEnd = Ascii.Bytes("*=");
-    private static readonly byte[] HexDigits = Ascii.Bytes("0123456789ABCDEF");
+    private static readonly string Quoted = ";\r\n filename=\"";
+    private static readonly string Whole = ";\r\n filename*=UTF-8''";
+    private static readonly string First = ";\r\n filename*0*=UTF-8''";
+    private static readonly string Section = ";\r\n filename*";
+    private static readonly string SectionEnd = "*=";
 
     /// <summary>Writes the next line, beginning with the semicolon and CRLF that end the line before.</summary>
     /// <param name="name">UTF-8.</param>
@@ -79,8 +78,8 @@ internal static class FileNameParameter
                     continue;
                 }
                 line[count++] = (byte)'%';
-                line[count++] = HexDigits[octet >> 4];
-                line[count++] = HexDigits[octet & 15];
+                line[count++] = Ascii.HexDigitUpper(octet >> 4);
+                line[count++] = Ascii.HexDigitUpper(octet & 15);
             }
             at += octets;
         }

@@ -12,29 +12,28 @@ namespace DeviceMailAgent.Mime;
 /// </summary>
 public sealed class MimeEncoder
 {
-    private const int LineOctets = 80;
+    // A line of text has 78; the longest piece of what never changes has some 100.
+    private const int LineOctets = 128;
     private const int AttachmentLineOctets = 57; // 76 characters of base64
 
     // "=_" occurs neither in quoted-printable, where = is followed by a hexadecimal digit or CRLF, nor in base64, which has no "_" (RFC 2045 6.7).
     private const string Boundary = "=_device_mail_agent_part";
 
-    private static readonly byte[] FromName = Ascii.Bytes("From: ");
-    private static readonly byte[] ToName = Ascii.Bytes("\r\nTo: ");
-    private static readonly byte[] NextAddress = Ascii.Bytes(",\r\n ");
-    private static readonly byte[] SubjectName = Ascii.Bytes("Subject: ");
-    private static readonly byte[] DateName = Ascii.Bytes("Date: ");
-    private static readonly byte[] MessageIdName = Ascii.Bytes("\r\nMessage-ID: ");
+    private static readonly string FromName = "From: ";
+    private static readonly string ToName = "\r\nTo: ";
+    private static readonly string NextAddress = ",\r\n ";
+    private static readonly string SubjectName = "Subject: ";
+    private static readonly string DateName = "Date: ";
+    private static readonly string MessageIdName = "\r\nMessage-ID: ";
     // RFC 3834 5: so that no out-of-office robot answers to the agent.
-    private static readonly byte[] Origin = Ascii.Bytes("\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n");
-    private static readonly byte[] Multipart = Ascii.Bytes(
-        "Content-Type: multipart/mixed; boundary=\"" + Boundary + "\"\r\n\r\n--" + Boundary + "\r\n");
-    private static readonly byte[] TextFields = Ascii.Bytes(
-        "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n");
-    private static readonly byte[] NextPart = Ascii.Bytes("\r\n--" + Boundary + "\r\nContent-Type: ");
-    private static readonly byte[] AttachmentFields = Ascii.Bytes("\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment");
-    private static readonly byte[] EmptyLine = Ascii.Bytes("\r\n\r\n");
-    private static readonly byte[] LineEnd = Ascii.Bytes("\r\n");
-    private static readonly byte[] LastBoundary = Ascii.Bytes("--" + Boundary + "--\r\n");
+    private static readonly string Origin = "\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n";
+    private static readonly string Multipart = "Content-Type: multipart/mixed; boundary=\"" + Boundary + "\"\r\n\r\n--" + Boundary + "\r\n";
+    private static readonly string TextFields = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n";
+    private static readonly string NextPart = "\r\n--" + Boundary + "\r\nContent-Type: ";
+    private static readonly string AttachmentFields = "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment";
+    private static readonly string EmptyLine = "\r\n\r\n";
+    private static readonly string LineEnd = "\r\n";
+    private static readonly string LastBoundary = "--" + Boundary + "--\r\n";
 
     private readonly MimeAddress _from;
     private readonly MimeAddress[] _to;
@@ -239,6 +238,11 @@ public sealed class MimeEncoder
         _pieceAt = 0;
         _pieceEnd = piece.Length;
         _step = next;
+    }
+
+    private void Give(string piece, Step next)
+    {
+        GiveLine(Ascii.Append(_line, 0, piece), next);
     }
 
     private void Give(LentText text, Step next)

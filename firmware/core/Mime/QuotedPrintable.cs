@@ -10,7 +10,6 @@ internal static class QuotedPrintable
 {
     // RFC 2045 6.7 (5): 76 characters, of which a soft line break's = is one.
     private const int ColumnsMax = 75;
-    private static readonly byte[] HexDigits = Ascii.Bytes("0123456789ABCDEF");
 
     /// <summary>
     /// Writes the next line. Every kind of line end in the text (CRLF, LF, CR) becomes CRLF. No line begins with a dot, so the text needs
@@ -63,8 +62,8 @@ internal static class QuotedPrintable
         for (int i = 0; i < octets; i++)
         {
             line[column++] = (byte)'=';
-            line[column++] = HexDigits[text[at + i] >> 4];
-            line[column++] = HexDigits[text[at + i] & 15];
+            line[column++] = Ascii.HexDigitUpper(text[at + i] >> 4);
+            line[column++] = Ascii.HexDigitUpper(text[at + i] & 15);
         }
         return column;
     }

@@ -3,8 +3,6 @@ namespace DeviceMailAgent.OAuth;
 /// <summary>The form of an access token (RFC 6750 2.1).</summary>
 public static class BearerToken
 {
-    private static readonly bool[] Alphabet = MakeAlphabet();
-
     /// <summary>
     /// True for <c>b64token</c>: one or more of A-Z a-z 0-9 - . _ ~ + /, then any number of =. Nothing else is ever sent as a
     /// token: a ^A in it would begin a new field of the SASL message, a CRLF a new SMTP command.
@@ -13,26 +11,18 @@ public static class BearerToken
     {
         int end = offset + count;
         int at = offset;
-        bool[] alphabet = Alphabet;
-        while (at < end && alphabet[octets[at]]) at++;
+        while (at < end && IsOfAlphabet(octets[at])) at++;
         if (at == offset) return false;
         while (at < end && octets[at] == (byte)'=') at++;
         return at == end;
     }
 
-    [StartUp]
-    private static bool[] MakeAlphabet()
+    // The most frequent first: a token of 8 KB is looked at before every login.
+    private static bool IsOfAlphabet(byte octet)
     {
-        bool[] alphabet = new bool[256];
-        for (int i = 'A'; i <= 'Z'; i++) alphabet[i] = true;
-        for (int i = 'a'; i <= 'z'; i++) alphabet[i] = true;
-        for (int i = '0'; i <= '9'; i++) alphabet[i] = true;
-        alphabet['-'] = true;
-        alphabet['.'] = true;
-        alphabet['_'] = true;
-        alphabet['~'] = true;
-        alphabet['+'] = true;
-        alphabet['/'] = true;
-        return alphabet;
+        if (octet >= (byte)'a') return octet <= (byte)'z' || octet == (byte)'~';
+        if (octet >= (byte)'A') return octet <= (byte)'Z' || octet == (byte)'_';
+        if (octet >= (byte)'-') return octet <= (byte)'9';
+        return octet == (byte)'+';
     }
 }

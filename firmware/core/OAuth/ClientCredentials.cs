@@ -8,16 +8,16 @@ namespace DeviceMailAgent.OAuth;
 /// </summary>
 public sealed class ClientCredentials
 {
-    private static readonly byte[] GrantTypeName = Ascii.Bytes("grant_type");
-    private static readonly byte[] ClientIdName = Ascii.Bytes("client_id");
-    private static readonly byte[] ClientSecretName = Ascii.Bytes("client_secret");
-    private static readonly byte[] ScopeName = Ascii.Bytes("scope");
-    private static readonly byte[] AssertionName = Ascii.Bytes("assertion");
-    private static readonly byte[] ClientAssertionName = Ascii.Bytes("client_assertion");
-    private static readonly byte[] ClientAssertionTypeName = Ascii.Bytes("client_assertion_type");
-    private static readonly byte[] ClientCredentialsGrant = Ascii.Bytes("client_credentials");
-    private static readonly byte[] JwtBearerGrant = Ascii.Bytes("urn:ietf:params:oauth:grant-type:jwt-bearer");
-    private static readonly byte[] JwtBearerClient = Ascii.Bytes("urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    private static readonly string GrantTypeName = "grant_type";
+    private static readonly string ClientIdName = "client_id";
+    private static readonly string ClientSecretName = "client_secret";
+    private static readonly string ScopeName = "scope";
+    private static readonly string AssertionName = "assertion";
+    private static readonly string ClientAssertionName = "client_assertion";
+    private static readonly string ClientAssertionTypeName = "client_assertion_type";
+    private static readonly string ClientCredentialsGrant = "client_credentials";
+    private static readonly string JwtBearerGrant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+    private static readonly string JwtBearerClient = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
     private readonly byte[] _clientId;
     private readonly byte[] _scope;

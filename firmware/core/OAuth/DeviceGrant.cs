@@ -33,19 +33,19 @@ public sealed class DeviceGrant
 
     private const int BackOffSecondsMax = 60;
 
-    private static readonly byte[] ClientIdName = Ascii.Bytes("client_id");
-    private static readonly byte[] ClientSecretName = Ascii.Bytes("client_secret");
-    private static readonly byte[] ScopeName = Ascii.Bytes("scope");
-    private static readonly byte[] GrantTypeName = Ascii.Bytes("grant_type");
-    private static readonly byte[] DeviceCodeName = Ascii.Bytes("device_code");
-    private static readonly byte[] GrantType = Ascii.Bytes("urn:ietf:params:oauth:grant-type:device_code");
-    private static readonly byte[] AuthorizationPending = Ascii.Bytes("authorization_pending");
-    private static readonly byte[] SlowDown = Ascii.Bytes("slow_down");
-    private static readonly byte[] ExpiredToken = Ascii.Bytes("expired_token");
+    private static readonly string ClientIdName = "client_id";
+    private static readonly string ClientSecretName = "client_secret";
+    private static readonly string ScopeName = "scope";
+    private static readonly string GrantTypeName = "grant_type";
+    private static readonly string DeviceCodeName = "device_code";
+    private static readonly string GrantType = "urn:ietf:params:oauth:grant-type:device_code";
+    private static readonly string AuthorizationPending = "authorization_pending";
+    private static readonly string SlowDown = "slow_down";
+    private static readonly string ExpiredToken = "expired_token";
 
     // RFC 8628 3.5 says access_denied; Entra says authorization_declined (providers.md 1.1).
-    private static readonly byte[] AccessDenied = Ascii.Bytes("access_denied");
-    private static readonly byte[] AuthorizationDeclined = Ascii.Bytes("authorization_declined");
+    private static readonly string AccessDenied = "access_denied";
+    private static readonly string AuthorizationDeclined = "authorization_declined";
 
     private readonly byte[] _clientId;
     private readonly byte[] _scope;

@@ -12,9 +12,10 @@ public abstract class JsonReader
     /// <summary>How deep objects and arrays may nest; OAuth answers use 2, and one bit a level must fit an int.</summary>
     public const int DepthMax = 16;
 
-    private static readonly byte[] True = Ascii.Bytes("true");
-    private static readonly byte[] False = Ascii.Bytes("false");
-    private static readonly byte[] Null = Ascii.Bytes("null");
+    private static readonly byte[] Literals = Ascii.Bytes("truefalsenull");
+    private const int TrueEnd = 4;
+    private const int FalseEnd = 9;
+    private const int NullEnd = 13;
     private readonly JsonText _text = new JsonText();
     private readonly JsonNumber _number = new JsonNumber();
     private readonly byte[] _name;
@@ -25,7 +26,7 @@ public abstract class JsonReader
     private int _objects; // bit n: the container at depth n is an object
     private int _arrayItems;
     private bool _textIsName;
-    private byte[] _literal = True;
+    private int _literalEnd; // where the literal under way ends in Literals
     private int _literalAt;
 
     /// <param name="nameMax">The longest member name that matters, in octets; longer ones are reported with a count of -1.</param>
@@ -226,24 +227,24 @@ public abstract class JsonReader
             if (isMember) OtherValue(false);
             Open(octet == (byte)'{');
         }
-        else if (octet == (byte)'t') BeginLiteral(True);
-        else if (octet == (byte)'f') BeginLiteral(False);
-        else if (octet == (byte)'n') BeginLiteral(Null);
+        else if (octet == (byte)'t') BeginLiteral(0, TrueEnd);
+        else if (octet == (byte)'f') BeginLiteral(TrueEnd, FalseEnd);
+        else if (octet == (byte)'n') BeginLiteral(FalseEnd, NullEnd);
         else Fail(JsonStatus.Malformed);
     }
 
-    private void BeginLiteral(byte[] literal)
+    private void BeginLiteral(int start, int end)
     {
-        if (_depth == 1) OtherValue(literal == Null);
-        _literal = literal;
-        _literalAt = 1;
+        if (_depth == 1) OtherValue(end == NullEnd);
+        _literalEnd = end;
+        _literalAt = start + 1;
         _state = State.InLiteral;
     }
 
     private void LiteralOctet(byte octet)
     {
-        if (octet != _literal[_literalAt++]) Fail(JsonStatus.Malformed);
-        else if (_literalAt == _literal.Length) _state = State.CommaOrEnd;
+        if (octet != Literals[_literalAt++]) Fail(JsonStatus.Malformed);
+        else if (_literalAt == _literalEnd) _state = State.CommaOrEnd;
     }
 
     private int TextOctets(byte[] buffer, int offset, int end)

@@ -8,7 +8,6 @@ namespace DeviceMailAgent.OAuth;
 /// </summary>
 internal sealed class JsonText
 {
-    private static readonly bool[] IsOrdinary = MakeOrdinary();
     private byte[]? _into;
     private int _room;
     private bool _escaped;
@@ -56,9 +55,8 @@ internal sealed class JsonText
     // Ordinary octets are most of every answer: they are found in a tight loop and copied at once.
     private int Run(byte[] buffer, int offset, int end)
     {
-        bool[] isOrdinary = IsOrdinary;
         int at = offset;
-        while (at < end && isOrdinary[buffer[at]]) at++;
+        while (at < end && buffer[at] >= 32 && buffer[at] != (byte)'"' && buffer[at] != (byte)'\\') at++;
         if (at > offset)
         {
             FlushSurrogate();
@@ -175,15 +173,5 @@ internal sealed class JsonText
         int octet = octets[lead];
         int wanted = octet < 0x80 ? 1 : octet < 0xE0 ? 2 : octet < 0xF0 ? 3 : 4;
         return lead + wanted > count ? lead : count;
-    }
-
-    [StartUp]
-    private static bool[] MakeOrdinary()
-    {
-        bool[] ordinary = new bool[256];
-        for (int i = 32; i < ordinary.Length; i++) ordinary[i] = true;
-        ordinary['"'] = false;
-        ordinary['\\'] = false;
-        return ordinary;
     }
 }

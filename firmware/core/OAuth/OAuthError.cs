@@ -11,27 +11,14 @@ public static class OAuthError
 {
     // RFC 6749 5.2; RFC 8707 2 (invalid_target); RFC 8628 3.5 with Entra's own names for two of them; OpenID Connect Core 3.1.2.6 and Entra,
     // which send the *_required ones to a refresh; the last four are Google's.
-    private static readonly byte[][] Codes = new byte[][]
-    {
-        Ascii.Bytes("invalid_grant"), Ascii.Bytes("interaction_required"), Ascii.Bytes("login_required"), Ascii.Bytes("consent_required"),
-        Ascii.Bytes("invalid_client"), Ascii.Bytes("unauthorized_client"),
-        Ascii.Bytes("invalid_scope"), Ascii.Bytes("invalid_resource"), Ascii.Bytes("invalid_target"),
-        Ascii.Bytes("temporarily_unavailable"), Ascii.Bytes("server_error"),
-        Ascii.Bytes("authorization_pending"), Ascii.Bytes("slow_down"), Ascii.Bytes("expired_token"),
-        Ascii.Bytes("access_denied"), Ascii.Bytes("authorization_declined"), Ascii.Bytes("bad_verification_code"),
-        Ascii.Bytes("admin_policy_enforced"), Ascii.Bytes("org_internal"), Ascii.Bytes("disabled_client"), Ascii.Bytes("deleted_client"),
-    };
-
-    private static readonly Diagnosis[] Meanings = new Diagnosis[]
-    {
-        Diagnosis.RefreshTokenRefused, Diagnosis.RefreshTokenRefused, Diagnosis.RefreshTokenRefused, Diagnosis.RefreshTokenRefused,
-        Diagnosis.ClientRefused, Diagnosis.ClientRefused,
-        Diagnosis.ScopeRefused, Diagnosis.ScopeRefused, Diagnosis.ScopeRefused,
-        Diagnosis.TokenEndpointUnavailable, Diagnosis.TokenEndpointUnavailable,
-        Diagnosis.DeviceCodePending, Diagnosis.DeviceCodePending, Diagnosis.PairingExpired,
-        Diagnosis.PairingDeclined, Diagnosis.PairingDeclined, Diagnosis.DeviceCodeWrong,
-        Diagnosis.AppNotAllowed, Diagnosis.AppNotAllowed, Diagnosis.ClientDisabled, Diagnosis.ClientDisabled,
-    };
+    private static readonly byte[] Codes = Ascii.Bytes(
+        "invalid_grant interaction_required login_required consent_required"
+        + " invalid_client unauthorized_client"
+        + " invalid_scope invalid_resource invalid_target"
+        + " temporarily_unavailable server_error"
+        + " authorization_pending slow_down expired_token"
+        + " access_denied authorization_declined bad_verification_code"
+        + " admin_policy_enforced org_internal disabled_client deleted_client");
 
     /// <summary>Judges the answer to a token request for a person, after <see cref="TokenReader.Complete"/>.</summary>
     /// <returns>As <see cref="Decide"/>, or a closer number of the same matter (321 to 399) where the answer gives a hint.</returns>
@@ -78,10 +65,15 @@ public static class OAuthError
 
     private static Diagnosis Meaning(TokenMember error)
     {
-        for (int i = 0; i < Codes.Length; i++)
-        {
-            if (error.Is(Codes[i])) return Meanings[i];
-        }
-        return Diagnosis.TokenRequestRefused;
+        // In the rows of Codes.
+        int index = Ascii.IndexOfWord(Codes, error.Octets, 0, error.Count);
+        if (index < 0) return Diagnosis.TokenRequestRefused;
+        if (index < 4) return Diagnosis.RefreshTokenRefused;
+        if (index < 6) return Diagnosis.ClientRefused;
+        if (index < 9) return Diagnosis.ScopeRefused;
+        if (index < 11) return Diagnosis.TokenEndpointUnavailable;
+        if (index < 14) return index < 13 ? Diagnosis.DeviceCodePending : Diagnosis.PairingExpired;
+        if (index < 17) return index < 16 ? Diagnosis.PairingDeclined : Diagnosis.DeviceCodeWrong;
+        return index < 19 ? Diagnosis.AppNotAllowed : Diagnosis.ClientDisabled;
     }
 }

@@ -5,11 +5,11 @@ namespace DeviceMailAgent.OAuth;
 /// <summary>The request that turns a refresh token into an access token (RFC 6749 6), for one account.</summary>
 public sealed class RefreshGrant
 {
-    private static readonly byte[] GrantType = Ascii.Bytes("grant_type");
-    private static readonly byte[] RefreshToken = Ascii.Bytes("refresh_token");
-    private static readonly byte[] ClientId = Ascii.Bytes("client_id");
-    private static readonly byte[] ClientSecret = Ascii.Bytes("client_secret");
-    private static readonly byte[] Scope = Ascii.Bytes("scope");
+    private static readonly string GrantType = "grant_type";
+    private static readonly string RefreshToken = "refresh_token";
+    private static readonly string ClientId = "client_id";
+    private static readonly string ClientSecret = "client_secret";
+    private static readonly string Scope = "scope";
     private readonly byte[] _clientId;
     private readonly byte[] _scope;
     private readonly byte[]? _clientSecret;

@@ -1,4 +1,5 @@
 using System;
+using DeviceMailAgent.Smtp;
 
 namespace DeviceMailAgent.OAuth;
 
@@ -7,12 +8,12 @@ public sealed class TokenMember
 {
     private readonly Kind _kind;
 
-    internal TokenMember(byte[] name, int octetsMax, bool isStrict, bool isNumber)
+    internal TokenMember(string name, int octetsMax, bool isStrict, bool isNumber)
         : this(name, new byte[octetsMax], isStrict, isNumber)
     {
     }
 
-    internal TokenMember(byte[] name, byte[] octets, bool isStrict, bool isNumber)
+    internal TokenMember(string name, byte[] octets, bool isStrict, bool isNumber)
     {
         Name = name;
         Octets = octets;
@@ -26,7 +27,7 @@ public sealed class TokenMember
     }
 
     /// <summary>The member's name, for example access_token.</summary>
-    public byte[] Name { get; }
+    public string Name { get; }
 
     /// <summary>The text in UTF-8; only the first <see cref="Count"/> octets mean anything.</summary>
     public byte[] Octets { get; }
@@ -53,14 +54,14 @@ public sealed class TokenMember
     internal bool IsSeen { get; set; }
 
     /// <summary>True if the text is exactly this.</summary>
-    public bool Is(byte[] text)
+    public bool Is(string text)
     {
-        return IsText(Octets, Count, text);
+        return Ascii.Equals(Octets, 0, Count, text);
     }
 
     internal bool IsNamed(byte[] name, int count)
     {
-        return IsText(name, count, Name);
+        return Ascii.Equals(name, 0, count, Name);
     }
 
     internal void Clear()
@@ -75,15 +76,5 @@ public sealed class TokenMember
         Number = -1;
         IsCut = false;
         IsSeen = false;
-    }
-
-    private static bool IsText(byte[] octets, int count, byte[] text)
-    {
-        if (count != text.Length) return false;
-        for (int i = 0; i < count; i++)
-        {
-            if (octets[i] != text[i]) return false;
-        }
-        return true;
     }
 }

@@ -13,7 +13,7 @@ public sealed class TokenReader : JsonReader
     private const int NameMax = 32;
     // Members that no answer has but a device authorization response; they stand last.
     private const int CodeMembers = 5;
-    private static readonly byte[] Bearer = Ascii.Bytes("Bearer");
+    private static readonly string Bearer = "Bearer";
     private readonly TokenMember[] _members;
     private TokenMember? _member;
     private bool _keepsCode;
@@ -33,8 +33,8 @@ public sealed class TokenReader : JsonReader
     public TokenReader(byte[] accessToken, byte[] refreshToken, int deviceCodeMax, int descriptionMax, int uriMax)
         : base(NameMax, Limits.TokenAnswer)
     {
-        AccessToken = new TokenMember(Ascii.Bytes("access_token"), accessToken, true, false);
-        RefreshToken = new TokenMember(Ascii.Bytes("refresh_token"), refreshToken, true, false);
+        AccessToken = new TokenMember("access_token", accessToken, true, false);
+        RefreshToken = new TokenMember("refresh_token", refreshToken, true, false);
         TokenType = Text("token_type", 32);
         ExpiresIn = Number("expires_in");
         Error = Text("error", 64);
@@ -280,19 +280,19 @@ public sealed class TokenReader : JsonReader
     [StartUp]
     private static TokenMember Strict(string name, int octetsMax)
     {
-        return new TokenMember(Ascii.Bytes(name), octetsMax, true, false);
+        return new TokenMember(name, octetsMax, true, false);
     }
 
     [StartUp]
     private static TokenMember Text(string name, int octetsMax)
     {
-        return new TokenMember(Ascii.Bytes(name), octetsMax, false, false);
+        return new TokenMember(name, octetsMax, false, false);
     }
 
     // Room for a number that comes as a string: 18 digits.
     [StartUp]
     private static TokenMember Number(string name)
     {
-        return new TokenMember(Ascii.Bytes(name), 18, false, true);
+        return new TokenMember(name, 18, false, true);
     }
 }

@@ -21,7 +21,7 @@ public enum Credential
 /// </summary>
 public sealed class CredentialRenewal : ITokenRenewal
 {
-    private static readonly byte[] UnauthorizedClient = Ascii.Bytes("unauthorized_client");
+    private static readonly string UnauthorizedClient = "unauthorized_client";
 
     private readonly ITokenStore _store;
     private readonly ITokenEndpoint _endpoint;

@@ -79,7 +79,7 @@ internal sealed class MailRepair
     }
 
     /// <summary>What the scanner hears about it.</summary>
-    internal static byte[] Reply(Diagnosis refusal)
+    internal static string Reply(Diagnosis refusal)
     {
         if (refusal == Diagnosis.ScannerBareLineFeeds) return ServerReplies.BareLineFeeds;
         return refusal == Diagnosis.ScannerNul ? ServerReplies.NulInMail : ServerReplies.MailLineTooLong;

@@ -32,7 +32,7 @@ public sealed partial class MailTransaction
         _record.Reply = link.Reply;
         _record.Diagnosis = diagnosis;
         Log();
-        _record.Reply = _noReply;
+        _record.Reply = NoReply;
         _record.Diagnosis = Diagnosis.None;
     }
 
@@ -70,7 +70,7 @@ public sealed partial class MailTransaction
     private bool End(Diagnosis diagnosis)
     {
         _record.Diagnosis = diagnosis;
-        _record.Reply = _link != null && diagnosis != Diagnosis.EightBitNotOffered ? _link.Reply : _noReply;
+        _record.Reply = _link != null && diagnosis != Diagnosis.EightBitNotOffered ? _link.Reply : NoReply;
         // The 500s are about the mail: the provider's words.
         if (_record.Reply.Code >= 400 && (int)diagnosis >= 500) _server.Refuse(_record.Reply, (int)diagnosis);
         else _server.RefuseAsComposed(RelayReply.Compose(_server.Composed, diagnosis));
@@ -80,11 +80,11 @@ public sealed partial class MailTransaction
     }
 
     // The scanner's own doing: the provider must never see CRLF.CRLF, so the link is closed.
-    private void Fail(Diagnosis diagnosis, byte[] reply)
+    private void Fail(Diagnosis diagnosis, string reply)
     {
         _record.Diagnosis = diagnosis;
         if (_link != null) _link.Close();
-        _server.Refuse(reply, reply.Length);
+        _server.Refuse(reply);
         Log();
         Release();
     }

@@ -10,13 +10,15 @@ namespace DeviceMailAgent.Relay;
 /// </summary>
 public sealed partial class MailTransaction
 {
+    // Nobody writes into it.
+    private static readonly Reply NoReply = new Reply(0);
+
     private readonly IProviderLinks _links;
     private readonly IClock _clock;
     private readonly IEventLog _log;
     private readonly IMailRoutes? _routes;
     private readonly ServerSession _server;
     private readonly MailDataPump _pump;
-    private readonly Reply _noReply = new Reply(0);
     private readonly MailRecord _record;
     private readonly MailRepair _repair;
     // The account's, or the scanner's where that goes on.
@@ -41,7 +43,7 @@ public sealed partial class MailTransaction
     {
         _routes = routes;
         _repair = new MailRepair(server, pump.Origin, stamp);
-        _record = new MailRecord(_noReply);
+        _record = new MailRecord(NoReply);
         _path = pump.Origin.ReversePath;
         _server = server;
         _pump = pump;
@@ -183,7 +185,7 @@ public sealed partial class MailTransaction
         _record.HasData = false;
         _record.Recipients = 0;
         _record.Octets = 0;
-        _record.Reply = _noReply;
+        _record.Reply = NoReply;
     }
 
     private void ChoosePath(ProviderAccount account)

@@ -9,17 +9,17 @@ namespace DeviceMailAgent.Relay;
 /// </summary>
 internal static class RelayReply
 {
-    private static readonly byte[] CannotReach = Ascii.Bytes("451 4.4.1 ");
-    private static readonly byte[] CannotReachText = Ascii.Bytes(" Cannot reach the mail provider, try again\r\n");
-    private static readonly byte[] ConnectionLost = Ascii.Bytes("451 4.4.2 ");
-    private static readonly byte[] ConnectionLostText = Ascii.Bytes(" Connection to the mail provider lost; nothing was sent, try again\r\n");
-    private static readonly byte[] UnknownText = Ascii.Bytes(" Connection lost at the end of the mail; it may have arrived, look before sending again\r\n");
-    private static readonly byte[] Busy = Ascii.Bytes("451 4.3.2 ");
-    private static readonly byte[] BusyText = Ascii.Bytes(" Mail provider is busy, try again\r\n");
-    private static readonly byte[] CannotLogIn = Ascii.Bytes("454 4.7.0 ");
-    private static readonly byte[] CannotLogInText = Ascii.Bytes(" This relay cannot log in at the mail provider\r\n");
-    private static readonly byte[] EightBit = Ascii.Bytes("554 5.6.3 ");
-    private static readonly byte[] EightBitText = Ascii.Bytes(" The mail provider does not take 8-bit mail\r\n");
+    private static readonly string CannotReach = "451 4.4.1 ";
+    private static readonly string CannotReachText = " Cannot reach the mail provider, try again\r\n";
+    private static readonly string ConnectionLost = "451 4.4.2 ";
+    private static readonly string ConnectionLostText = " Connection to the mail provider lost; nothing was sent, try again\r\n";
+    private static readonly string UnknownText = " Connection lost at the end of the mail; it may have arrived, look before sending again\r\n";
+    private static readonly string Busy = "451 4.3.2 ";
+    private static readonly string BusyText = " Mail provider is busy, try again\r\n";
+    private static readonly string CannotLogIn = "454 4.7.0 ";
+    private static readonly string CannotLogInText = " This relay cannot log in at the mail provider\r\n";
+    private static readonly string EightBit = "554 5.6.3 ";
+    private static readonly string EightBitText = " The mail provider does not take 8-bit mail\r\n";
 
     /// <summary>Composes the reply for a diagnosis of the 200s to 400s, or for 8-bit mail.</summary>
     /// <param name="buffer">Room for 160 octets.</param>
@@ -43,7 +43,7 @@ internal static class RelayReply
         }
     }
 
-    private static int Compose(byte[] buffer, byte[] codes, Diagnosis diagnosis, byte[] text)
+    private static int Compose(byte[] buffer, string codes, Diagnosis diagnosis, string text)
     {
         int end = Ascii.Append(buffer, 0, codes);
         buffer[end++] = (byte)'D';

@@ -150,7 +150,7 @@ public sealed class RelaySession
                 return StartTls(scanner);
             default:
                 // The one refusal of a mail that is said before there is a transaction to log it.
-                if (_server.Out == ServerReplies.TooLarge) Note(Diagnosis.MessageTooLarge);
+                if (_server.Said == ServerReplies.TooLarge) Note(Diagnosis.MessageTooLarge);
                 break;
         }
         return Say(scanner);
@@ -262,7 +262,7 @@ public sealed class RelaySession
         _log.ScannerNoted(_number, diagnosis);
     }
 
-    private bool Close(IScannerConnection scanner, byte[] reply)
+    private bool Close(IScannerConnection scanner, string reply)
     {
         _server.Close(reply);
         Say(scanner);

@@ -6,7 +6,6 @@ public static class Base64
     private const byte Pad = (byte)'=';
     private const byte NotInAlphabet = 255;
     private static readonly byte[] Alphabet = MakeAlphabet();
-    private static readonly byte[] Values = MakeValues();
 
     /// <summary>How many characters <paramref name="count"/> octets become, padding included.</summary>
     public static int EncodedCount(int count)
@@ -29,15 +28,14 @@ public static class Base64
     {
         if ((count & 3) != 0) return -1;
         if (count == 0) return 0;
-        byte[] values = Values;
         int at = targetOffset;
         int last = offset + count - 4;
         while (offset < last)
         {
-            int a = values[source[offset]];
-            int b = values[source[offset + 1]];
-            int c = values[source[offset + 2]];
-            int d = values[source[offset + 3]];
+            int a = ValueOf(source[offset]);
+            int b = ValueOf(source[offset + 1]);
+            int c = ValueOf(source[offset + 2]);
+            int d = ValueOf(source[offset + 3]);
             if ((a | b | c | d) > 63) return -1;
             target[at] = (byte)(a << 2 | b >> 4);
             target[at + 1] = (byte)(b << 4 | c >> 2);
@@ -90,12 +88,12 @@ public static class Base64
     // The last four characters are the only ones that may carry padding.
     private static int DecodeLast(byte[] source, int offset, byte[] target, int at)
     {
-        int a = Values[source[offset]];
-        int b = Values[source[offset + 1]];
+        int a = ValueOf(source[offset]);
+        int b = ValueOf(source[offset + 1]);
         if ((a | b) > 63) return -1;
         int octets = source[offset + 3] != Pad ? 3 : source[offset + 2] != Pad ? 2 : 1;
-        int c = octets > 1 ? Values[source[offset + 2]] : 0;
-        int d = octets > 2 ? Values[source[offset + 3]] : 0;
+        int c = octets > 1 ? ValueOf(source[offset + 2]) : 0;
+        int d = octets > 2 ? ValueOf(source[offset + 3]) : 0;
         if ((c | d) > 63) return -1;
         if (octets == 1 && (b & 15) != 0) return -1;
         if (octets == 2 && (c & 3) != 0) return -1;
@@ -120,13 +118,12 @@ public static class Base64
         return alphabet;
     }
 
-    [StartUp]
-    private static byte[] MakeValues()
+    // A table would cost 276 octets of heap on nanoCLR; what is decoded is a login, a key or a certificate.
+    private static int ValueOf(byte octet)
     {
-        byte[] alphabet = MakeAlphabet();
-        byte[] values = new byte[256];
-        for (int i = 0; i < values.Length; i++) values[i] = NotInAlphabet;
-        for (int i = 0; i < alphabet.Length; i++) values[alphabet[i]] = (byte)i;
-        return values;
+        if (octet >= (byte)'a') return octet <= (byte)'z' ? octet - 'a' + 26 : NotInAlphabet;
+        if (octet >= (byte)'A') return octet <= (byte)'Z' ? octet - 'A' : NotInAlphabet;
+        if (octet >= (byte)'0') return octet <= (byte)'9' ? octet - '0' + 52 : NotInAlphabet;
+        return octet == (byte)'+' ? 62 : octet == (byte)'/' ? 63 : NotInAlphabet;
     }
 }

@@ -7,10 +7,10 @@ namespace DeviceMailAgent.Sasl;
 /// </summary>
 public sealed class Login : SaslClient
 {
-    private static readonly byte[] MechanismName = Ascii.Bytes("LOGIN");
+    private static readonly string MechanismName = "LOGIN";
 
     /// <inheritdoc/>
-    public override byte[] Name
+    public override string Name
     {
         get { return MechanismName; }
     }

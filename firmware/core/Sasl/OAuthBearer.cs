@@ -9,13 +9,13 @@ namespace DeviceMailAgent.Sasl;
 /// </summary>
 public sealed class OAuthBearer : SaslClient
 {
-    private static readonly byte[] MechanismName = Ascii.Bytes("OAUTHBEARER");
-    private static readonly byte[] UserField = Ascii.Bytes("n,a=");
-    private static readonly byte[] NoUser = Ascii.Bytes("n,");
-    private static readonly byte[] EscapedComma = Ascii.Bytes("=2C");
-    private static readonly byte[] EscapedEquals = Ascii.Bytes("=3D");
-    private static readonly byte[] Ending = Ascii.Bytes("\u0001\u0001");
-    private static readonly byte[] KeyValueSeparator = Ascii.Bytes("\u0001");
+    private static readonly string MechanismName = "OAUTHBEARER";
+    private readonly byte[] _userField = Ascii.Bytes("n,a=");
+    private readonly byte[] _noUser = Ascii.Bytes("n,");
+    private static readonly string EscapedComma = "=2C";
+    private static readonly string EscapedEquals = "=3D";
+    private readonly byte[] _ending = Ascii.Bytes("\u0001\u0001");
+    private readonly byte[] _keyValueSeparator = Ascii.Bytes("\u0001");
     private readonly byte[] _serverAndToken;
     private readonly byte[] _saslName = new byte[3 * Limits.Path];
 
@@ -28,7 +28,7 @@ public sealed class OAuthBearer : SaslClient
     }
 
     /// <inheritdoc/>
-    public override byte[] Name
+    public override string Name
     {
         get { return MechanismName; }
     }
@@ -39,23 +39,23 @@ public sealed class OAuthBearer : SaslClient
         if (challenge == 1)
         {
             MarkRefused();
-            Add(KeyValueSeparator);
+            Add(_keyValueSeparator);
             return true;
         }
         if (challenge > 1 || User.Length > Limits.Path) return false;
         if (!IsText(User, User.Length) || !BearerToken.IsToken(Secret, 0, SecretCount)) return false;
         if (User.Length == 0)
         {
-            Add(NoUser);
+            Add(_noUser);
         }
         else
         {
-            Add(UserField);
+            Add(_userField);
             Add(_saslName, EscapeUser());
         }
         Add(_serverAndToken);
         Add(Secret, SecretCount);
-        Add(Ending);
+        Add(_ending);
         return true;
     }
 

@@ -5,11 +5,11 @@ namespace DeviceMailAgent.Sasl;
 /// <summary>PLAIN (RFC 4616 2) without an authorization identity: NUL user NUL password.</summary>
 public sealed class Plain : SaslClient
 {
-    private static readonly byte[] MechanismName = Ascii.Bytes("PLAIN");
+    private static readonly string MechanismName = "PLAIN";
     private readonly byte[] _nul = new byte[1];
 
     /// <inheritdoc/>
-    public override byte[] Name
+    public override string Name
     {
         get { return MechanismName; }
     }

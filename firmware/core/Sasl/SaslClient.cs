@@ -9,7 +9,7 @@ namespace DeviceMailAgent.Sasl;
 /// </summary>
 public abstract class SaslClient
 {
-    private const int PartsMax = 8;
+    private const int PartsMax = 5;
     private const int PlainOctets = 48;
     private readonly byte[][] _parts = new byte[PartsMax][];
     private readonly int[] _partCounts = new int[PartsMax];
@@ -22,8 +22,8 @@ public abstract class SaslClient
     private int _textCount;
     private int _challenge;
 
-    /// <summary>The mechanism's name as it stands in the EHLO reply and behind AUTH, for example XOAUTH2 in octets.</summary>
-    public abstract byte[] Name { get; }
+    /// <summary>The mechanism's name as it stands in the EHLO reply and behind AUTH, for example XOAUTH2.</summary>
+    public abstract string Name { get; }
 
     /// <summary>Responses until the server knows enough to say yes or no; a challenge beyond them is an error's description.</summary>
     public virtual int Responses

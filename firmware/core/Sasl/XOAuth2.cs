@@ -9,13 +9,13 @@ namespace DeviceMailAgent.Sasl;
 /// </summary>
 public sealed class XOAuth2 : SaslClient
 {
-    private static readonly byte[] MechanismName = Ascii.Bytes("XOAUTH2");
-    private static readonly byte[] UserField = Ascii.Bytes("user=");
-    private static readonly byte[] TokenField = Ascii.Bytes("\u0001auth=Bearer ");
-    private static readonly byte[] Ending = Ascii.Bytes("\u0001\u0001");
+    private static readonly string MechanismName = "XOAUTH2";
+    private readonly byte[] _userField = Ascii.Bytes("user=");
+    private readonly byte[] _tokenField = Ascii.Bytes("\u0001auth=Bearer ");
+    private readonly byte[] _ending = Ascii.Bytes("\u0001\u0001");
 
     /// <inheritdoc/>
-    public override byte[] Name
+    public override string Name
     {
         get { return MechanismName; }
     }
@@ -29,11 +29,11 @@ public sealed class XOAuth2 : SaslClient
             return true;
         }
         if (challenge > 1 || !IsText(User, User.Length) || !BearerToken.IsToken(Secret, 0, SecretCount)) return false;
-        Add(UserField);
+        Add(_userField);
         Add(User);
-        Add(TokenField);
+        Add(_tokenField);
         Add(Secret, SecretCount);
-        Add(Ending);
+        Add(_ending);
         return true;
     }
 }

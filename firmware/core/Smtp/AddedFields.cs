@@ -8,26 +8,26 @@ namespace DeviceMailAgent.Smtp;
 /// </summary>
 internal static class AddedFields
 {
-    private static readonly byte[] Crlf = Ascii.Bytes("\r\n");
-    private static readonly byte[] ReceivedFrom = Ascii.Bytes("Received: from ");
-    private static readonly byte[] Unknown = Ascii.Bytes("unknown");
-    private static readonly byte[] ReceivedBy = Ascii.Bytes("\r\n by ");
-    private static readonly byte[] With = Ascii.Bytes(" (DeviceMailAgent) with ");
-    private static readonly byte[] Smtp = Ascii.Bytes("SMTP");
-    private static readonly byte[] NextLine = Ascii.Bytes(";\r\n ");
-    private static readonly byte[] IPv6Tag = Ascii.Bytes("IPv6:");
-    private static readonly byte[] DateName = Ascii.Bytes("Date: ");
-    private static readonly byte[] MessageIdName = Ascii.Bytes("Message-ID: <");
-    private static readonly byte[] MimeVersionField = Ascii.Bytes("MIME-Version: 1.0\r\n");
+    private static readonly string Crlf = "\r\n";
+    private static readonly string ReceivedFrom = "Received: from ";
+    private static readonly string Unknown = "unknown";
+    private static readonly string ReceivedBy = "\r\n by ";
+    private static readonly string With = " (DeviceMailAgent) with ";
+    private static readonly string Smtp = "SMTP";
+    private static readonly string NextLine = ";\r\n ";
+    private static readonly string IPv6Tag = "IPv6:";
+    private static readonly string DateName = "Date: ";
+    private static readonly string MessageIdName = "Message-ID: <";
+    private static readonly string MimeVersionField = "MIME-Version: 1.0\r\n";
 
     /// <summary>Names of the fields that hold a mailbox, with colon and space.</summary>
-    internal static readonly byte[] FromName = Ascii.Bytes("From: ");
+    internal static readonly string FromName = "From: ";
 
     /// <summary>Sender, likewise.</summary>
-    internal static readonly byte[] SenderName = Ascii.Bytes("Sender: ");
+    internal static readonly string SenderName = "Sender: ";
 
     /// <summary>Reply-To, likewise.</summary>
-    internal static readonly byte[] ReplyToName = Ascii.Bytes("Reply-To: ");
+    internal static readonly string ReplyToName = "Reply-To: ";
 
     /// <summary>
     /// RFC 5321 4.4: from whom, by whom, how (RFC 3848) and when. The caller has made sure that the time is known, for
@@ -97,7 +97,7 @@ internal static class AddedFields
     /// <param name="address">What holds the address.</param>
     /// <param name="addressOffset">Where the address begins.</param>
     /// <param name="addressCount">Its length.</param>
-    internal static int AppendMailbox(byte[] buffer, int at, byte[] field, byte[] text, int nameOffset, int nameCount, bool quotes,
+    internal static int AppendMailbox(byte[] buffer, int at, string field, byte[] text, int nameOffset, int nameCount, bool quotes,
         byte[] address, int addressOffset, int addressCount)
     {
         at = Ascii.Append(buffer, at, field);

@@ -3,11 +3,11 @@ namespace DeviceMailAgent.Smtp;
 /// <summary>What a server's EHLO reply offers, as far as the agent uses it.</summary>
 public sealed class Capabilities
 {
-    private static readonly byte[] StartTlsWord = Ascii.Bytes("STARTTLS");
-    private static readonly byte[] EightBitMimeWord = Ascii.Bytes("8BITMIME");
-    private static readonly byte[] SizeWord = Ascii.Bytes("SIZE");
-    private static readonly byte[] PipeliningWord = Ascii.Bytes("PIPELINING");
-    private static readonly byte[] AuthWord = Ascii.Bytes("AUTH");
+    private static readonly string StartTlsWord = "STARTTLS";
+    private static readonly string EightBitMimeWord = "8BITMIME";
+    private static readonly string SizeWord = "SIZE";
+    private static readonly string PipeliningWord = "PIPELINING";
+    private static readonly string AuthWord = "AUTH";
 
     /// <summary>STARTTLS (RFC 3207).</summary>
     public bool StartTls { get; private set; }
@@ -35,7 +35,7 @@ public sealed class Capabilities
     }
 
     /// <summary>Takes one line of the EHLO reply, code included.</summary>
-    public void Line(byte[] buffer, int offset, int count, byte[]? mechanism)
+    public void Line(byte[] buffer, int offset, int count, string? mechanism)
     {
         int end = offset + count;
         int at = offset + 4;
@@ -50,7 +50,7 @@ public sealed class Capabilities
             Mechanism |= Lists(buffer, stop, end, mechanism);
     }
 
-    private static bool Lists(byte[] buffer, int at, int end, byte[] mechanism)
+    private static bool Lists(byte[] buffer, int at, int end, string mechanism)
     {
         while (at < end)
         {

@@ -9,19 +9,19 @@ namespace DeviceMailAgent.Smtp;
 /// </summary>
 public sealed class ClientSession
 {
-    private static readonly byte[] Crlf = Ascii.Bytes("\r\n");
-    private static readonly byte[] StartTlsLine = Ascii.Bytes("STARTTLS\r\n");
-    private static readonly byte[] MailFrom = Ascii.Bytes("MAIL FROM:<");
-    private static readonly byte[] RcptTo = Ascii.Bytes("RCPT TO:<");
-    private static readonly byte[] SizeIs = Ascii.Bytes(" SIZE=");
-    private static readonly byte[] BodyIs8BitMime = Ascii.Bytes(" BODY=8BITMIME");
-    private static readonly byte[] DataLine = Ascii.Bytes("DATA\r\n");
-    private static readonly byte[] RsetLine = Ascii.Bytes("RSET\r\n");
-    private static readonly byte[] QuitLine = Ascii.Bytes("QUIT\r\n");
+    private static readonly string Crlf = "\r\n";
+    private static readonly string StartTlsLine = "STARTTLS\r\n";
+    private static readonly string MailFrom = "MAIL FROM:<";
+    private static readonly string RcptTo = "RCPT TO:<";
+    private static readonly string SizeIs = " SIZE=";
+    private static readonly string BodyIs8BitMime = " BODY=8BITMIME";
+    private static readonly string DataLine = "DATA\r\n";
+    private static readonly string RsetLine = "RSET\r\n";
+    private static readonly string QuitLine = "QUIT\r\n";
 
     private readonly Security _security;
     private readonly int _responses;
-    private readonly byte[]? _mechanism;
+    private readonly string? _mechanism;
     private readonly byte[] _ehloLine;
     private readonly byte[] _authLine;
     private readonly Capabilities _capabilities = new Capabilities();
@@ -33,7 +33,7 @@ public sealed class ClientSession
     /// <param name="mechanism">The SASL mechanism's name, or null: no login.</param>
     /// <param name="responses">How many responses the mechanism gives before its outcome is known: 1, or 2 for LOGIN.</param>
     /// <param name="commands">Where commands are composed, <see cref="Limits.CommandGroup"/> octets; free for others once they were sent. Null: room of its own.</param>
-    public ClientSession(string heloName, Security security, byte[]? mechanism, int responses, byte[]? commands = null)
+    public ClientSession(string heloName, Security security, string? mechanism, int responses, byte[]? commands = null)
     {
         Out = commands == null ? new byte[Limits.CommandGroup] : commands;
         _security = security;
@@ -41,12 +41,7 @@ public sealed class ClientSession
         _responses = responses;
         _ehloLine = Ascii.Bytes("EHLO " + heloName + "\r\n");
         // Bare, whatever the mechanism: a token behind it would break the 512 octets of RFC 4954 4.
-        _authLine = mechanism == null ? Crlf : new byte[mechanism.Length + 7];
-        if (mechanism != null)
-        {
-            int end = Ascii.Append(_authLine, 0, Ascii.Bytes("AUTH "));
-            Ascii.Append(_authLine, Ascii.Append(_authLine, end, mechanism), Crlf);
-        }
+        _authLine = Ascii.Bytes("AUTH " + mechanism + "\r\n");
     }
 
     /// <summary>Which reply is awaited.</summary>
@@ -247,6 +242,13 @@ public sealed class ClientSession
     }
 
     private ClientStep Send(ClientState state, byte[] line)
+    {
+        OutCount = Ascii.Append(Out, 0, line);
+        State = state;
+        return ClientStep.Send;
+    }
+
+    private ClientStep Send(ClientState state, string line)
     {
         OutCount = Ascii.Append(Out, 0, line);
         State = state;

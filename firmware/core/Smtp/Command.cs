@@ -9,19 +9,15 @@ namespace DeviceMailAgent.Smtp;
 /// </summary>
 public sealed class Command
 {
-    private static readonly byte[][] Verbs =
-    [
-        Ascii.Bytes(""), Ascii.Bytes("HELO"), Ascii.Bytes("EHLO"), Ascii.Bytes("MAIL"), Ascii.Bytes("RCPT"),
-        Ascii.Bytes("DATA"), Ascii.Bytes("RSET"), Ascii.Bytes("NOOP"), Ascii.Bytes("QUIT"), Ascii.Bytes("AUTH"),
-        Ascii.Bytes("STARTTLS"), Ascii.Bytes("VRFY"), Ascii.Bytes("HELP"),
-    ];
+    // In the order of Verb, without the first.
+    private static readonly byte[] Verbs = Ascii.Bytes("HELO EHLO MAIL RCPT DATA RSET NOOP QUIT AUTH STARTTLS VRFY HELP");
 
-    private static readonly byte[] From = Ascii.Bytes("FROM");
-    private static readonly byte[] To = Ascii.Bytes("TO");
-    private static readonly byte[] SizeIs = Ascii.Bytes("SIZE=");
-    private static readonly byte[] BodyIs8BitMime = Ascii.Bytes("BODY=8BITMIME");
-    private static readonly byte[] BodyIs7Bit = Ascii.Bytes("BODY=7BIT");
-    private static readonly byte[] AuthIs = Ascii.Bytes("AUTH=");
+    private static readonly string From = "FROM";
+    private static readonly string To = "TO";
+    private static readonly string SizeIs = "SIZE=";
+    private static readonly string BodyIs8BitMime = "BODY=8BITMIME";
+    private static readonly string BodyIs7Bit = "BODY=7BIT";
+    private static readonly string AuthIs = "AUTH=";
 
     private byte[] _line = MailOrigin.Nothing;
     private int _at;
@@ -95,11 +91,7 @@ public sealed class Command
         Expect(SkipSpaces() == 0);
         int start = _at;
         while (_at < _end && !IsSpace(_line[_at])) _at++;
-        for (int i = 1; i < Verbs.Length; i++)
-        {
-            if (Ascii.EqualsIgnoreCase(_line, start, _at - start, Verbs[i])) return (Verb)i;
-        }
-        return Verb.Unknown;
+        return (Verb)(Ascii.IndexOfWordIgnoreCase(Verbs, _line, start, _at - start) + 1);
     }
 
     // In a scanner's own name, which is only said back in a header if it is clean, anything above 127 may stand.
@@ -151,7 +143,7 @@ public sealed class Command
     }
 
     // RFC 5321 4.1.2: "FROM:" Reverse-path [SP Mail-parameters]
-    private void ParsePath(byte[] keyword, bool mayBeNull)
+    private void ParsePath(string keyword, bool mayBeNull)
     {
         Problem = CommandProblem.Argument;
         if (!Ascii.StartsWithIgnoreCase(_line, _at, _end - _at, keyword)) return;

@@ -40,13 +40,9 @@ public enum HeaderField
 /// <summary>Reads field names.</summary>
 internal static class HeaderFieldName
 {
-    private static readonly byte[][] Names =
-    [
-        Ascii.Bytes(""), Ascii.Bytes(""), Ascii.Bytes("Date"), Ascii.Bytes("From"), Ascii.Bytes("Sender"), Ascii.Bytes("Reply-To"),
-        Ascii.Bytes("To"), Ascii.Bytes("Cc"), Ascii.Bytes("Bcc"), Ascii.Bytes("Message-ID"), Ascii.Bytes("In-Reply-To"),
-        Ascii.Bytes("References"), Ascii.Bytes("Subject"), Ascii.Bytes("MIME-Version"), Ascii.Bytes("Content-Type"),
-        Ascii.Bytes("Content-Transfer-Encoding"),
-    ];
+    // In the order of HeaderField, from Date on.
+    private static readonly byte[] Names = Ascii.Bytes(
+        "Date From Sender Reply-To To Cc Bcc Message-ID In-Reply-To References Subject MIME-Version Content-Type Content-Transfer-Encoding");
 
     /// <summary>
     /// Reads the name that a line begins with (RFC 5322 2.2: printable, no colon; 4.5 allows white space before the colon).
@@ -64,11 +60,8 @@ internal static class HeaderFieldName
         while (at < end && (line[at] == Ascii.SP || line[at] == Ascii.HT)) at++;
         valueOffset = at + 1;
         if (length == 0 || at == end || line[at] != (byte)':') return HeaderField.None;
-        for (int i = (int)HeaderField.Date; i < Names.Length; i++)
-        {
-            if (Ascii.EqualsIgnoreCase(line, offset, length, Names[i])) return (HeaderField)i;
-        }
-        return HeaderField.Other;
+        int index = Ascii.IndexOfWordIgnoreCase(Names, line, offset, length);
+        return index < 0 ? HeaderField.Other : (HeaderField)((int)HeaderField.Date + index);
     }
 
     /// <summary>True for the fields that a mail has once at most (RFC 5322 3.6; RFC 2045 4).</summary>

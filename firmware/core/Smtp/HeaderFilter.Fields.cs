@@ -44,7 +44,8 @@ public sealed partial class HeaderFilter
 
     private void Added(int end)
     {
-        if (end == _out.GatheredCount) return;
+        // Nothing was written: that is where it would have begun.
+        if (end == _out.Compose()) return;
         _out.Composed(end);
         _hasPutOut = true;
         IsUnchanged = false;

@@ -7,9 +7,9 @@ public static class MailDate
     public const int Octets = 31;
 
     private const int SecondsOfDay = 24 * 60 * 60;
-    private static readonly byte[] Days = Ascii.Bytes("Thu, Fri, Sat, Sun, Mon, Tue, Wed, ");
-    private static readonly byte[] Months = Ascii.Bytes(" Jan  Feb  Mar  Apr  May  Jun  Jul  Aug  Sep  Oct  Nov  Dec ");
-    private static readonly byte[] Zone = Ascii.Bytes(" +0000");
+    private static readonly string Days = "Thu, Fri, Sat, Sun, Mon, Tue, Wed, ";
+    private static readonly string Months = " Jan  Feb  Mar  Apr  May  Jun  Jul  Aug  Sep  Oct  Nov  Dec ";
+    private static readonly string Zone = " +0000";
 
     /// <summary>Writes a date such as <c>Mon, 23 Nov 2026 08:50:47 +0000</c>.</summary>
     /// <param name="buffer">Where to.</param>
@@ -25,9 +25,9 @@ public static class MailDate
         for (; day >= DaysOf(year); year++) day -= DaysOf(year);
         int month = 0;
         for (; day >= DaysOf(month, year); month++) day -= DaysOf(month, year);
-        offset = Append(buffer, offset, Days, weekday * 5, 5);
+        offset = Ascii.Append(buffer, offset, Days, weekday * 5, 5);
         offset = AppendTwo(buffer, offset, day + 1);
-        offset = Append(buffer, offset, Months, month * 5, 5);
+        offset = Ascii.Append(buffer, offset, Months, month * 5, 5);
         offset = Ascii.AppendDecimal(buffer, offset, year);
         buffer[offset++] = Ascii.SP;
         offset = AppendTwo(buffer, offset, second / 3600);
@@ -60,11 +60,5 @@ public static class MailDate
         buffer[offset] = (byte)('0' + number / 10);
         buffer[offset + 1] = (byte)('0' + number % 10);
         return offset + 2;
-    }
-
-    private static int Append(byte[] buffer, int offset, byte[] text, int from, int count)
-    {
-        for (int i = 0; i < count; i++) buffer[offset + i] = text[from + i];
-        return offset + count;
     }
 }

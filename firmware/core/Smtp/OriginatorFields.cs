@@ -62,7 +62,7 @@ internal sealed class OriginatorFields
 
     /// <summary>Writes the mailbox anew where it was malformed.</summary>
     /// <returns>The offset behind it; <paramref name="at"/>: it may go on as it came.</returns>
-    internal int AppendRepaired(byte[] buffer, int at, byte[] name)
+    internal int AppendRepaired(byte[] buffer, int at, string name)
     {
         if (!_mailbox.IsMalformed || _mailbox.NameCount > Limits.DisplayName || !IsSound()) return at;
         return Append(buffer, at, name, _value, _mailbox.AddressOffset, _mailbox.AddressCount, true);
@@ -91,7 +91,7 @@ internal sealed class OriginatorFields
         return AddedFields.AppendMailbox(buffer, at, AddedFields.ReplyToName, _replyTo, 0, 0, false, _replyTo, 0, _replyToCount);
     }
 
-    private int Append(byte[] buffer, int at, byte[] field, byte[] address, int offset, int count, bool withName)
+    private int Append(byte[] buffer, int at, string field, byte[] address, int offset, int count, bool withName)
     {
         int nameCount = withName && _mailbox.NameCount <= Limits.DisplayName ? _mailbox.NameCount : 0;
         return AddedFields.AppendMailbox(buffer, at, field, _value, _mailbox.NameOffset, nameCount, _mailbox.NameNeedsQuotes, address, offset, count);

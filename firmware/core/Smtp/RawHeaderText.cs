@@ -29,9 +29,9 @@ internal sealed class RawHeaderText
     private const int WordMax = 75;
     private const int LineMax = 76;
 
-    private static readonly byte[] Begins = Ascii.Bytes("=?");
-    private static readonly byte[] Base64Follows = Ascii.Bytes("?B?");
-    private static readonly byte[] Ends = Ascii.Bytes("?=");
+    private static readonly string Begins = "=?";
+    private static readonly string Base64Follows = "?B?";
+    private static readonly string Ends = "?=";
     private static readonly byte[] Crlf = Ascii.Bytes("\r\n");
     private static readonly byte[] Blank = Ascii.Bytes(" ");
     private static readonly byte[] ToAscii = [Escape, (byte)'(', (byte)'B'];

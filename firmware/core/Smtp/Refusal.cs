@@ -8,19 +8,19 @@ namespace DeviceMailAgent.Smtp;
 /// </summary>
 public static class Refusal
 {
-    private static readonly byte[] SmtpClientAuthentication = Ascii.Bytes("SmtpClientAuthentication");
-    private static readonly byte[] BasicAuthentication = Ascii.Bytes("basic authentication");
-    private static readonly byte[] SecurityDefaults = Ascii.Bytes("security defaults");
-    private static readonly byte[] CredentialsIncorrect = Ascii.Bytes("credentials were incorrect");
-    private static readonly byte[] SendAsDenied = Ascii.Bytes("SendAsDenied");
-    private static readonly byte[] Quota = Ascii.Bytes("Quota");
-    private static readonly byte[] SubmissionQuota = Ascii.Bytes("SubmissionQuota");
-    private static readonly byte[] MailboxFull = Ascii.Bytes("mailbox full");
-    private static readonly byte[] StartTls = Ascii.Bytes("STARTTLS");
-    private static readonly byte[] Daily = Ascii.Bytes("Daily");
-    private static readonly byte[] OutboundSpam = Ascii.Bytes("OutboundSpam");
-    private static readonly byte[] NotVerified = Ascii.Bytes("not verified");
-    private static readonly byte[] NoVerifiedSender = Ascii.Bytes("does not match a verified");
+    private static readonly string SmtpClientAuthentication = "SmtpClientAuthentication";
+    private static readonly string BasicAuthentication = "basic authentication";
+    private static readonly string SecurityDefaults = "security defaults";
+    private static readonly string CredentialsIncorrect = "credentials were incorrect";
+    private static readonly string SendAsDenied = "SendAsDenied";
+    private static readonly string Quota = "Quota";
+    private static readonly string SubmissionQuota = "SubmissionQuota";
+    private static readonly string MailboxFull = "mailbox full";
+    private static readonly string StartTls = "STARTTLS";
+    private static readonly string Daily = "Daily";
+    private static readonly string OutboundSpam = "OutboundSpam";
+    private static readonly string NotVerified = "not verified";
+    private static readonly string NoVerifiedSender = "does not match a verified";
 
     /// <summary>Why the provider refused before the login, that is to say at its greeting, EHLO or STARTTLS.</summary>
     /// <param name="reply">The refusal.</param>

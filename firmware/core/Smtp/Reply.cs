@@ -107,7 +107,7 @@ public sealed class Reply
     }
 
     /// <summary>Finds a word in the text, without regard to case.</summary>
-    public bool Mentions(byte[] word)
+    public bool Mentions(string word)
     {
         return Ascii.ContainsIgnoreCase(_text, 0, TextCount, word);
     }

@@ -3,11 +3,11 @@ namespace DeviceMailAgent.Smtp;
 /// <summary>The turns of AUTH (RFC 4954): LOGIN and PLAIN, with and without an initial response.</summary>
 public sealed partial class ServerSession
 {
-    private static readonly byte[] LoginMechanism = Ascii.Bytes("LOGIN");
-    private static readonly byte[] PlainMechanism = Ascii.Bytes("PLAIN");
-    private static readonly byte[] RsetWord = Ascii.Bytes("RSET");
-    private static readonly byte[] NoopWord = Ascii.Bytes("NOOP");
-    private static readonly byte[] QuitWord = Ascii.Bytes("QUIT");
+    private static readonly string LoginMechanism = "LOGIN";
+    private static readonly string PlainMechanism = "PLAIN";
+    private static readonly string RsetWord = "RSET";
+    private static readonly string NoopWord = "NOOP";
+    private static readonly string QuitWord = "QUIT";
 
     /// <summary>What the scanner logs in with.</summary>
     public ScannerLogin Login { get; }

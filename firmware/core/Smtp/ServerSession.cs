@@ -8,7 +8,11 @@ namespace DeviceMailAgent.Smtp;
 /// </summary>
 public sealed partial class ServerSession
 {
-    private readonly byte[] _reply = new byte[Limits.ReplyText + 64];
+    private const int WordsMax = 128;
+
+    private readonly byte[] _reply = new byte[Limits.ReplyText + 32];
+    // The agent's own words have a place of their own: what a provider said may have to be repeated after them.
+    private readonly byte[] _words = new byte[WordsMax];
     private ServerSettings _settings;
     private int _replyCount;
     private int _wrong;
@@ -32,6 +36,9 @@ public sealed partial class ServerSession
 
     /// <summary>The reply to send: the first <see cref="OutCount"/> octets, with their CRLF.</summary>
     public byte[] Out { get; private set; }
+
+    /// <summary>The agent's own words in <see cref="Out"/>; null: it is a provider's reply, or a text of the settings.</summary>
+    internal string? Said { get; private set; }
 
     /// <summary>Length of the reply.</summary>
     public int OutCount { get; private set; }
@@ -82,7 +89,7 @@ public sealed partial class ServerSession
         _wrong = 0;
         LoginFailures = 0;
         Login.Forget();
-        Say(settings.Greeting);
+        Say(settings.Greeting, settings.Greeting.Length);
     }
 
     /// <summary>Takes one line, without its line end.</summary>
@@ -152,8 +159,14 @@ public sealed partial class ServerSession
     public void Refuse(byte[] reply, int count)
     {
         if (State == ServerState.Data) State = ServerState.Idle;
-        Out = reply;
-        OutCount = count;
+        Say(reply, count);
+    }
+
+    /// <summary>The same with a whole reply that never changes.</summary>
+    internal void Refuse(string reply)
+    {
+        if (State == ServerState.Data) State = ServerState.Idle;
+        Say(reply);
     }
 
     /// <summary>Room for a reply that <see cref="RefuseAsComposed"/> says; what was said of a provider's reply stands there too.</summary>
@@ -175,8 +188,8 @@ public sealed partial class ServerSession
         Refuse(_reply, _replyCount);
     }
 
-    /// <summary>Says a last reply; the connection is closed after it.</summary>
-    public void Close(byte[] reply)
+    /// <summary>Says a last reply, CRLF included; the connection is closed after it.</summary>
+    public void Close(string reply)
     {
         State = ServerState.Closed;
         Say(reply);
@@ -228,8 +241,8 @@ public sealed partial class ServerSession
         IsExtended = isExtended;
         HeloNameCount = Command.ArgumentCount <= HeloName.Length ? Command.ArgumentCount : 0;
         Array.Copy(buffer, Command.ArgumentOffset, HeloName, 0, HeloNameCount);
-        if (!isExtended) return Say(_settings.Helo);
-        return Say(IsSecure ? _settings.EhloSecure : _settings.Ehlo);
+        byte[] reply = !isExtended ? _settings.Helo : IsSecure ? _settings.EhloSecure : _settings.Ehlo;
+        return Say(reply, reply.Length);
     }
 
     private ServerStep StartTls()
@@ -264,7 +277,7 @@ public sealed partial class ServerSession
         return ServerStep.Data;
     }
 
-    private ServerStep Wrong(byte[] reply)
+    private ServerStep Wrong(string reply)
     {
         _wrong++;
         if (_wrong < Limits.WrongCommandsMax) return Say(reply);
@@ -272,10 +285,19 @@ public sealed partial class ServerSession
         return Say(ServerReplies.TooManyWrong);
     }
 
-    private ServerStep Say(byte[] reply)
+    private ServerStep Say(string reply)
+    {
+        Out = _words;
+        OutCount = Ascii.Append(_words, 0, reply);
+        Said = reply;
+        return ServerStep.Reply;
+    }
+
+    private ServerStep Say(byte[] reply, int count)
     {
         Out = reply;
-        OutCount = reply.Length;
+        OutCount = count;
+        Said = null;
         return ServerStep.Reply;
     }
 
@@ -284,5 +306,6 @@ public sealed partial class ServerSession
         _replyCount = reply.AppendTo(_reply, 0, diagnosis);
         Out = _reply;
         OutCount = _replyCount;
+        Said = null;
     }
 }

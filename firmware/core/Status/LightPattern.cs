@@ -35,36 +35,50 @@ public sealed class LightPattern
         /* Pairing */ new LightPattern(false, false, true, Endless, BlinkMs),
     ];
 
-    private readonly int _onMs;
+    // nanoCLR takes 12 octets for each field of each pattern: bits 0 to 2 are the colour, 3 to 10 the blinks and one more, the rest is how long one is on.
+    private readonly int _packed;
 
     private LightPattern(bool red, bool green, bool blue, int blinks, int onMs)
     {
-        Red = red;
-        Green = green;
-        Blue = blue;
-        Blinks = blinks;
-        _onMs = onMs;
+        _packed = (red ? 1 : 0) | (green ? 2 : 0) | (blue ? 4 : 0) | (blinks + 1) << 3 | onMs << 11;
     }
 
     /// <summary>True if red is part of the colour.</summary>
-    public bool Red { get; }
+    public bool Red
+    {
+        get { return (_packed & 1) != 0; }
+    }
 
     /// <summary>True if green is part of the colour.</summary>
-    public bool Green { get; }
+    public bool Green
+    {
+        get { return (_packed & 2) != 0; }
+    }
 
     /// <summary>True if blue is part of the colour.</summary>
-    public bool Blue { get; }
+    public bool Blue
+    {
+        get { return (_packed & 4) != 0; }
+    }
 
     /// <summary>Blinks in a group, groups <see cref="PauseMs"/> apart; 0: steady; <see cref="Endless"/>.</summary>
-    public int Blinks { get; }
+    public int Blinks
+    {
+        get { return (_packed >> 3 & 255) - 1; }
+    }
+
+    private int OnMs
+    {
+        get { return _packed >> 11; }
+    }
 
     /// <summary>After so many milliseconds the rhythm begins again.</summary>
     public int PeriodMs
     {
         get
         {
-            if (Blinks == Endless) return 2 * _onMs;
-            return Blinks == 0 ? PauseMs : (2 * Blinks - 1) * _onMs + PauseMs;
+            if (Blinks == Endless) return 2 * OnMs;
+            return Blinks == 0 ? PauseMs : (2 * Blinks - 1) * OnMs + PauseMs;
         }
     }
 
@@ -93,7 +107,7 @@ public sealed class LightPattern
     {
         if (Blinks == 0) return Red || Green || Blue;
         int inPeriod = (int)(elapsedMs % PeriodMs);
-        bool isGroup = Blinks == Endless || inPeriod < 2 * Blinks * _onMs;
-        return isGroup && inPeriod / _onMs % 2 == 0;
+        bool isGroup = Blinks == Endless || inPeriod < 2 * Blinks * OnMs;
+        return isGroup && inPeriod / OnMs % 2 == 0;
     }
 }

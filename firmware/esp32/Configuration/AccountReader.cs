@@ -6,20 +6,20 @@ namespace DeviceMailAgent.Esp32.Configuration;
 /// <summary>Reads one entry of <c>accounts</c>.</summary>
 public sealed class AccountReader
 {
-    private static readonly string[] Keys = new string[] { "name", "default", "ca", "smtp", "mechanism", "user", "sender", "oauth" };
-    private static readonly string[] SmtpKeys = new string[] { "host", "port", "security", "sizeMax", "connectionsMax", "perMinuteMax", "waitSecondsMax" };
-    private static readonly string[] SenderKeys = new string[] { "address", "rewrite" };
-    private static readonly string[] OAuthKeys = new string[]
+    private static string[] Keys => new string[] { "name", "default", "ca", "smtp", "mechanism", "user", "sender", "oauth" };
+    private static string[] SmtpKeys => new string[] { "host", "port", "security", "sizeMax", "connectionsMax", "perMinuteMax", "waitSecondsMax" };
+    private static string[] SenderKeys => new string[] { "address", "rewrite" };
+    private static string[] OAuthKeys => new string[]
     {
         "flow", "clientId", "scope", "deviceEndpoint", "tokenEndpoint", "refreshMarginSeconds", "certificate", "certificateThumbprint",
         "assertionAlgorithm", "secretEnds", "signInDays",
     };
-    private static readonly string[] NotHere = new string[] { "certificate", "certificateThumbprint", "assertionAlgorithm", "secretEnds", "signInDays",
+    private static string[] NotHere => new string[] { "certificate", "certificateThumbprint", "assertionAlgorithm", "secretEnds", "signInDays",
     };
-    private static readonly string[] SecurityWords = new string[] { "starttls", "implicit", "none" };
-    private static readonly string[] MechanismWords = new string[] { "xoauth2", "oauthbearer", "plain", "login", "none" };
-    private static readonly string[] RewriteWords = new string[] { "never", "if-different", "always" };
-    private static readonly string[] FlowWords = new string[] { "device-code", "authorization-code" };
+    private static string[] SecurityWords => new string[] { "starttls", "implicit", "none" };
+    private static string[] MechanismWords => new string[] { "xoauth2", "oauthbearer", "plain", "login", "none" };
+    private static string[] RewriteWords => new string[] { "never", "if-different", "always" };
+    private static string[] FlowWords => new string[] { "device-code", "authorization-code" };
 
     private readonly ConfigurationObject _account;
 
@@ -78,12 +78,15 @@ public sealed class AccountReader
         return _account.Has("ca") ? Roots(_account) : null;
     }
 
-    /// <summary>The trusted roots that <c>ca</c> of an object names, as PEM.</summary>
+    /// <summary>
+    /// The file of trusted roots that <c>ca</c> of an object names, found to hold PEM. Its text is read again for each handshake: 2 KB of heap are too much for
+    /// what is needed so seldom.
+    /// </summary>
     public static string Roots(ConfigurationObject item)
     {
         string path = AgentFile.FullPath(item.Text("ca", "ca.pem"));
         string pem = AgentFile.Text(path, item.PathOf("ca"), "there is no file " + path + ". Deploy it with `devicemail flash`, or write null for the certificates that were deployed with the network.");
-        return pem.Contains("-----BEGIN CERTIFICATE-----") ? pem : throw item.Wrong("ca", path + " has no PEM certificate in it (-----BEGIN CERTIFICATE-----).");
+        return pem.Contains("-----BEGIN CERTIFICATE-----") ? path : throw item.Wrong("ca", path + " has no PEM certificate in it (-----BEGIN CERTIFICATE-----).");
     }
 
     /// <summary>True for this device and its own network. A name could lead anywhere tomorrow, so that only addresses count, and the one name that stays here (RFC 6761 6.3).</summary>

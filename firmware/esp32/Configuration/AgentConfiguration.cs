@@ -128,7 +128,7 @@ public sealed class AccountConfiguration
     /// <summary>Its name in the log.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>The roots trusted for SMTP and OAuth, as PEM; null: those that were deployed to the device.</summary>
+    /// <summary>The file of the only roots trusted for SMTP and OAuth, as PEM; null: those that were deployed to the device.</summary>
     public string? Roots { get; init; }
 
     /// <summary>The provider.</summary>

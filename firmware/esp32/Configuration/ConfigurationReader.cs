@@ -8,11 +8,11 @@ namespace DeviceMailAgent.Esp32.Configuration;
 /// <summary>Turns the JSON of agent.json into settings and refuses what cannot work on this board.</summary>
 public sealed class ConfigurationReader
 {
-    private static readonly string[] TopKeys = new string[] { "name", "board", "listen", "logins", "accounts", "store", "control", "pins", "routes", "screen", "owner", "ownerLanguage", "page", "fleet" };
-    private static readonly string[] NotHere = new string[] { "owner", "ownerLanguage", "page" };
-    private static readonly string[] LoginKeys = new string[] { "user", "password", "account" };
-    private static readonly string[] ControlKeys = new string[] { "socket", "listen", "serial" };
-    private static readonly string[] ControlListenKeys = new string[] { "address", "port" };
+    private static string[] TopKeys => new string[] { "name", "board", "listen", "logins", "accounts", "store", "control", "pins", "routes", "screen", "owner", "ownerLanguage", "page", "fleet" };
+    private static string[] NotHere => new string[] { "owner", "ownerLanguage", "page" };
+    private static string[] LoginKeys => new string[] { "user", "password", "account" };
+    private static string[] ControlKeys => new string[] { "socket", "listen", "serial" };
+    private static string[] ControlListenKeys => new string[] { "address", "port" };
 
     /// <summary>Reads the whole file.</summary>
     /// <exception cref="ConfigurationException">One line that names the fault and the cure.</exception>

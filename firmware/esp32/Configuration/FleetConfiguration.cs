@@ -12,7 +12,7 @@ public sealed class FleetConfiguration
     /// <summary>False: in clear, which is only possible to an address of the own network.</summary>
     public bool IsTls { get; init; }
 
-    /// <summary>The only roots trusted for the broker, as PEM; null: those that were deployed to the device.</summary>
+    /// <summary>The file of the only roots trusted for the broker, as PEM; null: those that were deployed to the device.</summary>
     public string? Roots { get; init; }
 
     /// <summary>The user at the broker; its password is in the store. Null: no login.</summary>

@@ -6,17 +6,17 @@ namespace DeviceMailAgent.Esp32.Configuration;
 /// <summary>Reads <c>listen</c>.</summary>
 public static class ListenerReader
 {
-    private static readonly string[] ListenKeys = new string[]
+    private static string[] ListenKeys => new string[]
     {
         "address", "port", "tls", "allow", "login", "certificate", "key", "strict", "lines", "longLines", "nul", "header", "headerCharset", "received", "name", "account", "tlsMin",
     };
-    private static readonly string[] TlsWords = new string[] { "off", "starttls", "implicit", "auto" };
-    private static readonly string[] PolicyWords = new string[] { "required", "optional", "ignored" };
-    private static readonly string[] LineWords = new string[] { "pass", "repair", "refuse" };
-    private static readonly string[] CarryWords = new string[] { "carry", "refuse" };
-    private static readonly string[] HeaderWords = new string[] { "repair", "pass" };
-    private static readonly string[] Charsets = new string[] { "iso-8859-1", "shift_jis", "iso-2022-jp", "utf-8" };
-    private static readonly RawCharacters[] CharsetCharacters = new RawCharacters[]
+    private static string[] TlsWords => new string[] { "off", "starttls", "implicit", "auto" };
+    private static string[] PolicyWords => new string[] { "required", "optional", "ignored" };
+    private static string[] LineWords => new string[] { "pass", "repair", "refuse" };
+    private static string[] CarryWords => new string[] { "carry", "refuse" };
+    private static string[] HeaderWords => new string[] { "repair", "pass" };
+    private static string[] Charsets => new string[] { "iso-8859-1", "shift_jis", "iso-2022-jp", "utf-8" };
+    private static RawCharacters[] CharsetCharacters => new RawCharacters[]
     {
         RawCharacters.SingleOctet, RawCharacters.ShiftJis, RawCharacters.Iso2022Jp, RawCharacters.Utf8,
     };

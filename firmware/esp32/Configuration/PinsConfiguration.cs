@@ -11,9 +11,9 @@ public sealed class PinsConfiguration
     // The ESP32-S3 has GPIO0 to 48, the ESP32 fewer.
     private const int PinMax = 48;
 
-    private static readonly string[] Keys = new string[] { "light", "button" };
-    private static readonly string[] LightKeys = new string[] { "red", "green", "blue", "single", "activeLow" };
-    private static readonly string[] ButtonKeys = new string[] { "pin", "activeHigh", "testMailTo" };
+    private static string[] Keys => new string[] { "light", "button" };
+    private static string[] LightKeys => new string[] { "red", "green", "blue", "single", "activeLow" };
+    private static string[] ButtonKeys => new string[] { "pin", "activeHigh", "testMailTo" };
 
     /// <summary>GPIO of the red LED.</summary>
     public int Red { get; private set; } = None;

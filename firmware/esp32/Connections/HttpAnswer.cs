@@ -12,10 +12,10 @@ public sealed class HttpAnswer
     // A head with more lines is none that an OAuth server sends.
     private const int LinesMax = 64;
     private const long UntilClose = -1;
-    private static readonly byte[] Version = Ascii.Bytes("HTTP/1.");
-    private static readonly byte[] ContentLength = Ascii.Bytes("Content-Length:");
-    private static readonly byte[] TransferEncoding = Ascii.Bytes("Transfer-Encoding:");
-    private static readonly byte[] Chunked = Ascii.Bytes("chunked");
+    private const string Version = "HTTP/1.";
+    private const string ContentLength = "Content-Length:";
+    private const string TransferEncoding = "Transfer-Encoding:";
+    private const string Chunked = "chunked";
 
     private readonly LineBuffer _buffer;
     private bool _isChunked;

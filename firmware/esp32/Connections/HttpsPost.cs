@@ -14,7 +14,7 @@ public sealed class HttpsPost : ITokenEndpoint
 {
     private const int MsMax = 20 * 1000;
     private const string Scheme = "https://";
-    private static readonly byte[] CRLF = Ascii.Bytes("\r\n");
+    private const string CRLF = "\r\n";
 
     private readonly TlsChannel _channel;
     private readonly string _authority;
@@ -41,7 +41,7 @@ public sealed class HttpsPost : ITokenEndpoint
 
     /// <summary>Describes the endpoint.</summary>
     /// <param name="address">https address, as agent.json has it.</param>
-    /// <param name="roots">The only roots trusted, as PEM; null: those that were deployed.</param>
+    /// <param name="roots">The file of the only roots trusted, as PEM; null: those that were deployed.</param>
     /// <param name="places">The board's TLS places.</param>
     /// <param name="time">The device's time.</param>
     /// <param name="answer">Reads the answers; shared by all endpoints, one at a time.</param>

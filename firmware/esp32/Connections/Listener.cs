@@ -14,8 +14,8 @@ public sealed class Listener
 {
     private const int RoomMsMax = 2000;
     private const int RetryMs = 5000;
-    private static readonly byte[] NotAllowed = Ascii.Bytes("554 5.7.1 D103 This address may not use this relay\r\n");
-    private static readonly byte[] AllBusy = Ascii.Bytes("421 4.3.2 D109 Every session of this relay has a mail under way, try again\r\n");
+    private const string NotAllowed = "554 5.7.1 D103 This address may not use this relay\r\n";
+    private const string AllBusy = "421 4.3.2 D109 Every session of this relay has a mail under way, try again\r\n";
 
     private readonly ListenerConfiguration _configuration;
     private readonly SessionSlot[] _slots;
@@ -125,9 +125,10 @@ public sealed class Listener
         return false;
     }
 
-    private void Dismiss(Socket socket, byte[] reply, Diagnosis why)
+    private void Dismiss(Socket socket, string text, Diagnosis why)
     {
         _log.Add(EventCode.ScannerTurnedAway, -1, why, 0, 0, 0);
+        byte[] reply = Ascii.Bytes(text);
         socket.Send(reply, 0, reply.Length, SocketFlags.None);
         socket.Close();
     }

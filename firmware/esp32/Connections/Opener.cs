@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -23,13 +24,13 @@ public sealed class Opener
 
     private readonly string _host;
     private readonly int _port;
-    private readonly string? _rootsPem;
+    private readonly string? _roots;
     private readonly DeviceClock _time;
 
     /// <summary>Describes the server.</summary>
     /// <param name="host">Its name, which the certificate must have.</param>
     /// <param name="port">Its port.</param>
-    /// <param name="roots">The only roots trusted, as PEM; null: those that were deployed to the device.</param>
+    /// <param name="roots">The file of the only roots trusted, as PEM; null: those that were deployed to the device.</param>
     /// <param name="isImplicit">True: TLS from the first octet.</param>
     /// <param name="usesTls">True: a TLS place is needed, now or later.</param>
     /// <param name="places">The board's places.</param>
@@ -38,7 +39,7 @@ public sealed class Opener
     {
         _host = host;
         _port = port;
-        _rootsPem = roots;
+        _roots = roots;
         IsImplicit = isImplicit;
         UsesTls = usesTls;
         Places = places;
@@ -79,9 +80,9 @@ public sealed class Opener
         {
             BoundHandshake(socket);
             tls = new SslStream(socket) { SslVerification = SslVerification.CertificateRequired };
-            if (_rootsPem == null) tls.AuthenticateAsClient(_host, SslProtocols.Tls12 | SslProtocols.Tls13);
+            if (_roots == null) tls.AuthenticateAsClient(_host, SslProtocols.Tls12 | SslProtocols.Tls13);
             // None would mean TLS 1.3 alone.
-            else tls.AuthenticateAsClient(_host, null, new X509Certificate(_rootsPem), SslProtocols.Tls12 | SslProtocols.Tls13);
+            else tls.AuthenticateAsClient(_host, null, new X509Certificate(File.ReadAllText(_roots)), SslProtocols.Tls12 | SslProtocols.Tls13);
             return tls;
         }
         catch (SocketException fault)

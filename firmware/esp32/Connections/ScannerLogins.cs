@@ -8,7 +8,6 @@ namespace DeviceMailAgent.Esp32.Connections;
 /// <summary>The scanners' logins of agent.json. A login happens before a mail and may allocate.</summary>
 public sealed class ScannerLogins : IScannerLogins
 {
-    private static readonly byte[] NoSalt = new byte[16];
 
     private readonly LoginConfiguration[] _logins;
 
@@ -29,7 +28,7 @@ public sealed class ScannerLogins : IScannerLogins
         // The same work for a user that does not exist: the time must not tell who does.
         byte[] given = new byte[passwordCount];
         Array.Copy(password, passwordOffset, given, 0, passwordCount);
-        byte[] hash = HMACSHA256.HashData(login == null || login.Salt == null ? NoSalt : login.Salt, given);
+        byte[] hash = HMACSHA256.HashData(login == null || login.Salt == null ? new byte[16] : login.Salt, given);
         Array.Clear(given, 0, given.Length);
         if (login == null) return -1;
         return login.Hash == null || AreEqual(login.Hash, hash, 0, hash.Length) ? 0 : -1;

@@ -15,7 +15,7 @@ public sealed class AdminProof
     /// <summary>Octets of a key.</summary>
     public const int KeyOctets = 32;
 
-    private static readonly byte[] Label = Ascii.Bytes("devicemail control 1\n");
+    private const string Label = "devicemail control 1\n";
 
     private readonly string _path;
     private readonly byte[] _certificateHash;

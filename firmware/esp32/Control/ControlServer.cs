@@ -1,33 +1,30 @@
 using System;
 using System.Net.Sockets;
 using System.Threading;
-using DeviceMailAgent.Esp32.Configuration;
 using DeviceMailAgent.Esp32.Connections;
-using DeviceMailAgent.Esp32.Mail;
 
 namespace DeviceMailAgent.Esp32.Control;
 
-/// <summary>The control channel over TLS, one connection at a time on a thread of its own.</summary>
+/// <summary>
+/// The control channel over TLS, one connection at a time on a thread of its own. Its buffers, 7 KB, are made for each connection and left to the
+/// collector after it: a person connects now and then, and mail must never wait for room that only they need.
+/// </summary>
 public sealed class ControlServer
 {
     private const int RetryMs = 5000;
     private const int PlaceMsMax = 5000;
 
-    private readonly AgentConfiguration _configuration;
+    private readonly DeviceParts _parts;
     private readonly ControlCertificate _certificate;
-    private readonly ControlSession _session;
     private readonly ControlChannel _channel = new ControlChannel();
     private readonly TlsPlaces _places;
-    private readonly DeviceLog _log;
 
-    /// <summary>Makes everything that connections will need.</summary>
+    /// <summary>Serves these parts.</summary>
     public ControlServer(DeviceParts parts, ControlCertificate certificate, TlsPlaces places)
     {
-        _configuration = parts.Configuration;
+        _parts = parts;
         _certificate = certificate;
-        _session = new ControlSession(parts, certificate.Hash);
         _places = places;
-        _log = parts.Log;
     }
 
     /// <summary>The thread's story.</summary>
@@ -38,12 +35,12 @@ public sealed class ControlServer
             Socket? port = null;
             try
             {
-                port = Listener.Bind(_configuration.ControlAddress, _configuration.ControlPort);
+                port = Listener.Bind(_parts.Configuration.ControlAddress, _parts.Configuration.ControlPort);
                 while (true) Serve(port.Accept());
             }
             catch (Exception)
             {
-                _log.Faulted();
+                _parts.Log.Faulted();
             }
             if (port != null) port.Close();
             Thread.Sleep(RetryMs);
@@ -59,11 +56,11 @@ public sealed class ControlServer
         }
         try
         {
-            if (_channel.Begin(socket, _certificate.Certificate)) _session.Run(_channel);
+            if (_channel.Begin(socket, _certificate.Certificate)) new ControlSession(_parts, _certificate.Hash).Run(_channel);
         }
         catch (Exception)
         {
-            _log.Faulted();
+            _parts.Log.Faulted();
         }
         finally
         {

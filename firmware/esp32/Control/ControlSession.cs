@@ -8,7 +8,7 @@ using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.Esp32.Control;
 
-/// <summary>One control connection after another: the proof first, then requests in turn. Everything that a peer can send is bounded here.</summary>
+/// <summary>One control connection: the proof first, then requests in turn. Everything that a peer can send is bounded here.</summary>
 public sealed class ControlSession
 {
     private const int ProofMsMax = 10 * 1000;
@@ -42,7 +42,7 @@ public sealed class ControlSession
         _log = parts.Log;
     }
 
-    /// <summary>Serves a connection until it ends.</summary>
+    /// <summary>Serves a connection until it ends; what a secret stood in is overwritten then.</summary>
     public void Run(ControlChannel channel)
     {
         _channel = channel;

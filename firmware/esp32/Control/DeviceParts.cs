@@ -85,7 +85,7 @@ public sealed class DeviceParts
     /// <summary>True if the request means the account: it names it, or none.</summary>
     public bool IsAccount(TokenMember name)
     {
-        return name.Count == 0 || name.Is(Ascii.Bytes(Configuration.Account.Name));
+        return name.Count == 0 || name.Is(Configuration.Account.Name);
     }
 
     /// <summary>A moment of the device's clock as seconds since 1970, by the time of now.</summary>

@@ -10,9 +10,10 @@ namespace DeviceMailAgent.Esp32.Control;
 /// <summary>import, refresh and forget: secrets go in and never come out.</summary>
 public sealed class SecretVerbs
 {
-    private static readonly byte[] RefreshToken = Ascii.Bytes("refresh-token");
-    private static readonly byte[] Password = Ascii.Bytes("password");
-    private static readonly byte[] Key = Ascii.Bytes("admin-key");
+    private const string RefreshToken = "refresh-token";
+    private const string Password = "password";
+    private const string Key = "admin-key";
+    private const string BrokerPassword = "fleet-password";
 
     private readonly DeviceParts _parts;
     private readonly AdminProof _proof;
@@ -28,7 +29,7 @@ public sealed class SecretVerbs
     public ControlError Import(ControlRequest request)
     {
         if (request.Kind.Is(Key)) return ImportKey(request.Secret);
-        if (request.Kind.Is(Ascii.Bytes("fleet-password"))) return ImportFleetPassword(request.Secret);
+        if (request.Kind.Is(BrokerPassword)) return ImportFleetPassword(request.Secret);
         bool isPassword = request.Kind.Is(Password);
         if (!isPassword && !request.Kind.Is(RefreshToken)) return ControlError.BadRequest;
         if (!_parts.IsAccount(request.Account)) return ControlError.UnknownAccount;

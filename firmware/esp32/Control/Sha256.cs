@@ -3,7 +3,8 @@ namespace DeviceMailAgent.Esp32.Control;
 /// <summary>SHA-256 (FIPS 180-4). nanoFramework has it as a part of HMAC only; the hash of the certificate, taken once at start, needs it alone.</summary>
 public static class Sha256
 {
-    private static readonly uint[] Constants = new uint[]
+    // Made for the one hash at start: as a static it would keep 276 octets of heap.
+    private static uint[] Constants => new uint[]
     {
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
         0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -25,7 +26,8 @@ public static class Sha256
         };
         byte[] padded = Padded(octets);
         uint[] words = new uint[64];
-        for (int at = 0; at < padded.Length; at += 64) Block(padded, at, words, state);
+        uint[] constants = Constants;
+        for (int at = 0; at < padded.Length; at += 64) Block(padded, at, words, constants, state);
         byte[] hash = new byte[32];
         for (int i = 0; i < 32; i++) hash[i] = (byte)(state[i / 4] >> (24 - i % 4 * 8));
         return hash;
@@ -41,7 +43,7 @@ public static class Sha256
         return padded;
     }
 
-    private static void Block(byte[] octets, int at, uint[] words, uint[] state)
+    private static void Block(byte[] octets, int at, uint[] words, uint[] constants, uint[] state)
     {
         for (int i = 0; i < 16; i++)
         {
@@ -57,7 +59,7 @@ public static class Sha256
         uint a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
         for (int i = 0; i < 64; i++)
         {
-            uint one = h + (Right(e, 6) ^ Right(e, 11) ^ Right(e, 25)) + ((e & f) ^ (~e & g)) + Constants[i] + words[i];
+            uint one = h + (Right(e, 6) ^ Right(e, 11) ^ Right(e, 25)) + ((e & f) ^ (~e & g)) + constants[i] + words[i];
             uint two = (Right(a, 2) ^ Right(a, 13) ^ Right(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
             h = g;
             g = f;

@@ -115,7 +115,7 @@ public sealed class TlsChannel : IProviderTransport
         {
             for (int end = offset + count; offset < end;)
             {
-                int piece = end - offset < SmallBoardLimits.Chunk ? end - offset : SmallBoardLimits.Chunk;
+                int piece = end - offset < SmallBoardLimits.Segment ? end - offset : SmallBoardLimits.Segment;
                 if (_tls != null) _tls.Write(buffer, offset, piece);
                 else if (_socket.Send(buffer, offset, piece, SocketFlags.None) != piece) return false;
                 offset += piece;

@@ -12,8 +12,8 @@ namespace DeviceMailAgent.RaspberryPi.Control;
 /// <summary>import, refresh and forget: secrets go in and never come out.</summary>
 internal sealed class SecretVerbs
 {
-    private static readonly byte[] Key = Encoding.ASCII.GetBytes("admin-key");
-    private static readonly byte[] BrokerPassword = Encoding.ASCII.GetBytes("fleet-password");
+    private const string Key = "admin-key";
+    private const string BrokerPassword = "fleet-password";
 
     private readonly AgentParts _parts;
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Net;
@@ -33,7 +34,13 @@ internal sealed class ScannerSide(JsonObject listener, IPAddress? device, string
     private static readonly Phrase TlsFine = new("{0}, the device's own certificate until {1}", "{0}、装置の証明書は {1} まで有効");
     private static readonly Phrase TurnedAwayBefore = new("Not from here: this computer is not in allow.", "このコンピューターは allow の範囲外のため、実施できません。");
     private static readonly Phrase TooWide = new("allow lets in {0}, that is to say the internet, and login is not required.", "allow に {0} (インターネット全体) が含まれ、ログインが必須ではありません。");
-    private static readonly Phrase Allowed = new("{0}; login {1}", "{0}、ログイン {1}");
+    private static readonly Dictionary<string, Phrase> Allowed = new()
+    {
+        ["required"] = new("{0}; login required", "{0}、ログイン必須"),
+        ["optional"] = new("{0}; login optional", "{0}、ログイン任意"),
+        ["ignored"] = new("{0}; login ignored", "{0}、ログイン不要 (内容は確認しない)"),
+    };
+
     private static readonly Phrase ClosedAtDoor = new("From {0}, outside allow: turned away at the greeting, {1} tries.", "範囲外の {0} から: 接続時に拒否されました ({1} 通りを試行)。");
     private static readonly Phrase Closed = new("From {0}, without a login: nothing got through, {1} tries.", "{0} からログインなしで: すべて拒否されました ({1} 通りを試行)。");
     private static readonly Phrase Open = new("From {0}, without a login, this got through: {1} ({2})", "{0} からログインなしで受け付けられました: {1} ({2})");
@@ -80,7 +87,7 @@ internal sealed class ScannerSide(JsonObject listener, IPAddress? device, string
     {
         string[] wide = [.. _allow.FarTooWide()];
         bool isOpen = wide.Length > 0 && !WantsLogin;
-        Phrase note = isOpen ? TooWide.Fill(string.Join(' ', wide)) : Allowed.Fill(_allow.Text, _login);
+        Phrase note = isOpen ? TooWide.Fill(string.Join(' ', wide)) : Allowed.GetValueOrDefault(_login, new("{0}", "{0}")).Fill(_allow.Text);
         report.Add(new DoctorCheck("allow", isOpen ? CheckResult.Failed : CheckResult.Passed, isOpen ? Diagnosis.OpenRelay : Diagnosis.None, note));
     }
 

@@ -83,14 +83,16 @@ internal sealed partial record AppCertificate
     }
 
     /// <summary>With its place beside a certain agent.json: where it lies already, if that file holds nothing secret, else a copy.</summary>
-    /// <exception cref="ArgumentException">The copy would take the place of the file with the key.</exception>
+    /// <exception cref="BadOption">The copy would take the place of the file with the key.</exception>
     public AppCertificate Beside(string agentJson)
     {
         if (Pem is null) return this;
         string folder = Path.GetDirectoryName(Path.GetFullPath(agentJson))!;
         bool isPlain = !HasKey && File.ReadAllText(Given!).Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal);
         if (isPlain && Path.GetDirectoryName(Given) == folder) return this with { FileName = Path.GetFileName(Given) };
-        if (Path.Combine(folder, CopyName) == Given) throw new ArgumentException($"{Given} would be replaced by a copy without the private key. Give that file another name first");
+        if (Path.Combine(folder, CopyName) == Given) throw new BadOption(new(
+            $"--certificate: {Given} would be replaced by a copy without the private key. Give that file another name first.",
+            $"--certificate: {Given} が秘密鍵のないコピーで上書きされます。先にファイル名を変更してください。"));
         return this with { FileName = CopyName, Copy = Pem };
     }
 

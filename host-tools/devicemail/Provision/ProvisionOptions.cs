@@ -8,6 +8,12 @@ using DeviceMailAgent.Tool.Providers;
 
 namespace DeviceMailAgent.Tool.Provision;
 
+/// <summary>What is wrong with an option, in both languages, with its name.</summary>
+internal sealed class BadOption(Phrase why) : ArgumentException(why.English)
+{
+    public Phrase Why { get; } = why;
+}
+
 /// <summary>The options of <c>devicemail provision</c>, and the plan that a command line makes.</summary>
 internal sealed class ProvisionOptions
 {
@@ -55,19 +61,19 @@ internal sealed class ProvisionOptions
     }
 
     /// <summary>Reads a command line.</summary>
-    /// <exception cref="ArgumentException">A value cannot be; the message says which, why and what can.</exception>
+    /// <exception cref="BadOption">A value cannot be; the message says which, why and what can.</exception>
     /// <exception cref="IOException">The password's file cannot be read.</exception>
     public ProvisionPlan Read(ParseResult line)
     {
-        ProviderPreset? provider = line.GetValue(_provider) is { } name ? Presets.Find(name) ?? throw Wrong(_provider, $"{name} is not known. Near to it: {string.Join(", ", Presets.Near(name))}") : null;
-        if (line.GetValue(_board) is { } id && Board.Find(id) is null) throw Wrong(_board, $"{id} is not known. There are: {string.Join(", ", Board.All.Select(board => board.Id))}");
+        ProviderPreset? provider = line.GetValue(_provider) is { } name ? Presets.Find(name) ?? throw Wrong(_provider, new($"{name} is not known. Near to it: {string.Join(", ", Presets.Near(name))}", $"{name} は登録されていません。近い名前: {string.Join(", ", Presets.Near(name))}")) : null;
+        if (line.GetValue(_board) is { } id && Board.Find(id) is null) throw Wrong(_board, OfBoard(id));
         string[] ranges = [.. (line.GetValue(_allow) ?? []).SelectMany(PlanFaults.Ranges)];
         if (ranges.Length > 0) Check(_allow, string.Join(' ', ranges), PlanFaults.OfRanges);
         if (line.GetValue(_mailbox) is { } mailbox) Check(_mailbox, mailbox, PlanFaults.OfMailbox);
         if (line.GetValue(_sender) is { } sender) Check(_sender, sender, PlanFaults.OfMailbox);
         if (line.GetValue(_owner) is { } owner) Check(_owner, owner, PlanFaults.OfMailbox);
         if (line.GetValue(_secretEnds) is { } ends) Check(_secretEnds, ends, PlanFaults.OfDay);
-        if (line.GetResult(_signInDays) is not null && line.GetValue(_signInDays) is < 1 or > 3650) throw Wrong(_signInDays, "days are a number from 1 to 3650");
+        if (line.GetResult(_signInDays) is not null && line.GetValue(_signInDays) is < 1 or > 3650) throw Wrong(_signInDays, new("days are a number from 1 to 3650", "日数は 1 から 3650 です"));
         if (line.GetValue(_name) is { } host) Check(_name, host, PlanFaults.OfName);
         return new ProvisionPlan
         {
@@ -117,7 +123,7 @@ internal sealed class ProvisionOptions
     {
         string? asked = line.GetValue(_mechanism);
         if (provider is null) return asked;
-        if (asked is not null) return provider.Mechanisms.Contains(asked) ? asked : throw Wrong(_mechanism, $"{provider.Name} takes {string.Join(", ", provider.Mechanisms)}, not {asked}");
+        if (asked is not null) return provider.Mechanisms.Contains(asked) ? asked : throw Wrong(_mechanism, NotThere(provider, asked, provider.Mechanisms));
         // A flow is for tokens, whatever else the provider takes first.
         if ((line.GetValue(_flow) ?? line.GetValue(_certificate)) is not null && provider.Mechanisms.FirstOrDefault(mechanism => mechanism is "xoauth2" or "oauthbearer") is { } bearer) return bearer;
         return provider.Mechanisms[0];
@@ -129,8 +135,7 @@ internal sealed class ProvisionOptions
         string? asked = line.GetValue(_flow) ?? (line.GetValue(_certificate) is not null && provider is not null ? "client-credentials" : null);
         if (asked is null || provider is null) return asked;
         if (provider.Flows.Any(flow => flow.Name == asked)) return asked;
-        string there = provider.Flows.Count == 0 ? "no flow" : string.Join(", ", provider.Flows.Select(flow => flow.Name));
-        throw Wrong(_flow, $"{provider.Name} has {there}, not {asked}");
+        throw Wrong(_flow, NotThere(provider, asked, [.. provider.Flows.Select(flow => flow.Name)]));
     }
 
     private AppCertificate? Certificate(ParseResult line)
@@ -142,7 +147,7 @@ internal sealed class ProvisionOptions
         }
         catch (BadCertificate fault)
         {
-            throw Wrong(_certificate, fault.Message);
+            throw Wrong(_certificate, fault.Why);
         }
     }
 
@@ -152,7 +157,7 @@ internal sealed class ProvisionOptions
         foreach (string pair in line.GetValue(_values) ?? [])
         {
             int sign = pair.IndexOf('=', StringComparison.Ordinal);
-            if (sign <= 0 || sign == pair.Length - 1) throw Wrong(_values, $"{pair} is not NAME=VALUE");
+            if (sign <= 0 || sign == pair.Length - 1) throw Wrong(_values, new($"{pair} is not NAME=VALUE", $"{pair} は NAME=VALUE の形ではありません"));
             values[pair[..sign]] = pair[(sign + 1)..];
         }
 
@@ -163,21 +168,37 @@ internal sealed class ProvisionOptions
     private IPEndPoint? Control(ParseResult line)
     {
         if (line.GetValue(_controlListen) is not { } text) return null;
-        return IPEndPoint.TryParse(text, out IPEndPoint? end) && end.Port > 0 ? end : throw Wrong(_controlListen, $"{text} is not ADDRESS:PORT, such as 192.168.7.2:2526");
+        return IPEndPoint.TryParse(text, out IPEndPoint? end) && end.Port > 0 ? end : throw Wrong(_controlListen,
+            new($"{text} is not ADDRESS:PORT, such as 192.168.7.2:2526", $"{text} は ADDRESS:PORT の形ではありません (例: 192.168.7.2:2526)"));
     }
 
-    private static string? Password(string? file)
+    private string? Password(string? file)
     {
         if (file is null) return null;
         using TextReader reader = file == "-" ? Console.In : File.OpenText(file);
         string password = reader.ReadLine() ?? "";
-        return password.Length > 0 ? password : throw new ArgumentException("--scanner-password-file: the first line is empty. Put the password there, or leave the option out to have one made.");
+        return password.Length > 0 ? password : throw Wrong(_passwordFile, new(
+            "the first line is empty. Put the password there, or leave the option out to have one made", "1 行目が空です。1 行目にパスワードを書くか、オプションを省いて自動生成させます"));
     }
 
     private static void Check(Option option, string text, Func<string, Phrase?> fault)
     {
-        if (fault(text) is { } wrong) throw Wrong(option, text + ": " + wrong.English);
+        if (fault(text) is { } wrong) throw Wrong(option, new(text + ": " + wrong.English, text + ": " + wrong.Japanese));
     }
 
-    private static ArgumentException Wrong(Option option, string why) => new($"{option.Name}: {why}.");
+    private static Phrase OfBoard(string id)
+    {
+        string there = string.Join(", ", Board.All.Select(board => board.Id));
+        return new($"{id} is not known. There are: {there}", $"{id} は登録されていません。指定できるもの: {there}");
+    }
+
+    private static Phrase NotThere(ProviderPreset provider, string asked, IReadOnlyList<string> there)
+    {
+        string names = string.Join(", ", there);
+        return there.Count == 0
+            ? new($"{provider.Name} has none, so not {asked}", $"{provider.Name} にはなく、{asked} も使えません")
+            : new($"{provider.Name} has {names}, not {asked}", $"{provider.Name} で使えるのは {names} です ({asked} は使えません)");
+    }
+
+    private static BadOption Wrong(Option option, Phrase why) => new(new($"{option.Name}: {why.English}.", $"{option.Name}: {why.Japanese}。"));
 }

@@ -118,14 +118,19 @@ internal sealed record ProvisionPlan
     private bool IsEsp32 => Board is { } id && Provision.Board.Find(id)?.IsEsp32 == true;
 
     /// <summary>What was said and does not go together, in the words of the options; null: nothing.</summary>
-    public string? Contradiction()
+    public Phrase? Contradiction()
     {
         string way = ChosenFlow?.Name ?? Mechanism ?? "";
-        if (Certificate is not null && !IsApp) return $"--certificate: goes with --flow client-credentials alone, not with {way}. Leave it out, or choose that flow.";
-        if (SecretEnds is not null && !IsApp) return $"--secret-ends: there is no client secret that ends with {way}. Leave it out.";
-        if (SecretEnds is not null && Certificate is { Ends: not null }) return "--secret-ends: the certificate itself says when it ends. Leave it out.";
-        if (SignInDays > 0 && (IsApp || !NeedsClientId)) return $"--sign-in-days: nobody signs in with {way}. Leave it out.";
-        return string.IsNullOrEmpty(Owner) && OwnerLanguage is not null ? "--owner-language: is of no use without --owner. Name the address with it." : null;
+        if (Certificate is not null && !IsApp) return new(
+            $"--certificate: goes with --flow client-credentials alone, not with {way}. Leave it out, or choose that flow.",
+            $"--certificate: {way} では使えません。省くか、--flow client-credentials を指定してください。");
+        if (SecretEnds is not null && !IsApp) return new(
+            $"--secret-ends: there is no client secret that ends with {way}. Leave it out.", $"--secret-ends: {way} には期限のあるクライアント シークレットがありません。省いてください。");
+        if (SecretEnds is not null && Certificate is { Ends: not null }) return new(
+            "--secret-ends: the certificate itself says when it ends. Leave it out.", "--secret-ends: 期限は証明書に書かれています。省いてください。");
+        if (SignInDays > 0 && (IsApp || !NeedsClientId)) return new($"--sign-in-days: nobody signs in with {way}. Leave it out.", $"--sign-in-days: {way} ではサインインしません。省いてください。");
+        return string.IsNullOrEmpty(Owner) && OwnerLanguage is not null
+            ? new("--owner-language: is of no use without --owner. Name the address with it.", "--owner-language: --owner がないと意味がありません。--owner でアドレスを指定してください。") : null;
     }
 
     private JsonObject AccountJson()

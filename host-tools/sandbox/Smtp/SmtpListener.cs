@@ -39,6 +39,9 @@ internal sealed class SmtpListener : IDisposable
         return closed;
     }
 
+    /// <summary>Whether anybody is connected.</summary>
+    public bool HasConnections => !_connections.IsEmpty;
+
     public void Dispose()
     {
         _socket.Dispose();

@@ -44,7 +44,7 @@ internal static class Tls
     /// <summary>The same, for a place that is about to become free: the agent hangs up on one peer a moment before it takes the next.</summary>
     public static async Task<(RawPeer Peer, byte[] CertificateHash)> ConnectSoon(int port)
     {
-        long end = Environment.TickCount64 + 5000;
+        long end = Environment.TickCount64 + 30_000;
         while (true)
         {
             try

@@ -21,7 +21,7 @@ public class FormBodyTests
     {
         FormBody body = new(new byte[100]);
         byte[] octets = Encoding.UTF8.GetBytes("?" + value + "?");
-        body.Add(Encoding.ASCII.GetBytes("a"), octets, 1, octets.Length - 2);
+        body.Add("a", octets, 1, octets.Length - 2);
         Assert.Equal(expected, Text(body));
     }
 
@@ -33,7 +33,7 @@ public class FormBodyTests
         {
             body.Clear();
             byte[] value = { (byte)i, (byte)(255 - i), 32 };
-            body.Add(Encoding.ASCII.GetBytes("k&=%"), value);
+            body.Add("k&=%", value);
             string[] pair = Text(body).Split('=');
             Assert.Equal(2, pair.Length);
             Assert.Equal("k&=%", HttpUtility.UrlDecode(pair[0]));
@@ -43,7 +43,7 @@ public class FormBodyTests
         {
             body.Clear();
             string value = char.ConvertFromUtf32(point);
-            body.Add(Encoding.ASCII.GetBytes("v"), Encoding.UTF8.GetBytes(value));
+            body.Add("v", Encoding.UTF8.GetBytes(value));
             // The form encoding and RFC 3986 differ in the space, the tilde and the asterisk alone.
             string expected = Uri.EscapeDataString(value).Replace("%20", "+").Replace("~", "%7E").Replace("%2A", "*");
             Assert.Equal("v=" + expected, Text(body));
@@ -53,7 +53,7 @@ public class FormBodyTests
     [Fact]
     public void A_body_that_does_not_fit_says_so_at_every_size_and_writes_nothing_behind_its_buffer()
     {
-        byte[] name = Encoding.ASCII.GetBytes("n");
+        const string name = "n";
         byte[] value = Encoding.ASCII.GetBytes("a b/c");
         for (int size = 0; size < 40; size++)
         {

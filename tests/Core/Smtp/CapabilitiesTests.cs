@@ -7,7 +7,7 @@ namespace DeviceMailAgent.Core.Tests.Smtp;
 /// <summary>Lines of EHLO replies. One row, one line: what it offers, as STARTTLS, 8BITMIME, SIZE, mechanism.</summary>
 public class CapabilitiesTests
 {
-    private static readonly byte[] XOAuth2 = Octets.Of("XOAUTH2");
+    private const string XOAuth2 = "XOAUTH2";
 
     [Theory]
     [InlineData("250-STARTTLS", "T---")]

@@ -75,7 +75,7 @@ public class ClientSessionChartTests
     [InlineData(Security.StartTls, "EHLO [192.168.7.2]\r\n", "STARTTLS\r\n", "EHLO [192.168.7.2]\r\n", "AUTH XOAUTH2\r\n")]
     public void Says(Security security, string ehlo, string startTls, string ehloAgain, string auth)
     {
-        var session = new ClientSession("[192.168.7.2]", security, Octets.Of("XOAUTH2"), 1);
+        var session = new ClientSession("[192.168.7.2]", security, "XOAUTH2", 1);
         session.Start();
         Assert.Equal(ehlo, Say(session, "220 x"));
         Assert.Equal(startTls, Say(session, "250 STARTTLS"));
@@ -136,7 +136,7 @@ public class ClientSessionChartTests
 
     private static string Offered(Security security, string? mechanism, string offer)
     {
-        var session = new ClientSession("x", security, mechanism == null ? null : Octets.Of(mechanism), mechanism == "LOGIN" ? 2 : 1);
+        var session = new ClientSession("x", security, mechanism, mechanism == "LOGIN" ? 2 : 1);
         session.Start();
         Feed(session, "220 x");
         return Cell(session, Feed(session, offer));
@@ -144,7 +144,7 @@ public class ClientSessionChartTests
 
     private static string Challenged(string mechanism, int responses, string replies)
     {
-        var session = new ClientSession("x", Security.None, Octets.Of(mechanism), responses);
+        var session = new ClientSession("x", Security.None, mechanism, responses);
         session.Start();
         Feed(session, "220 x");
         Feed(session, "250 AUTH " + mechanism);
@@ -166,7 +166,7 @@ public class ClientSessionChartTests
 
     private static ClientSession Reach(string way)
     {
-        var session = new ClientSession("x", Security.StartTls, Octets.Of("XOAUTH2"), 1);
+        var session = new ClientSession("x", Security.StartTls, "XOAUTH2", 1);
         way = way.Replace("!login", Ways[ClientState.Auth] + "|235 x", StringComparison.Ordinal);
         foreach (string turn in way.Split('|', StringSplitOptions.RemoveEmptyEntries))
         {

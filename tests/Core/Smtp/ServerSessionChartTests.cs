@@ -29,7 +29,7 @@ public class ServerSessionChartTests
         ["DataEnded(250)"] = session => session.DataEnded(Read("250 2.0.0 OK")),
         ["Refuse(550)"] = session => session.Refuse(Read("550 5.1.1 no"), 503),
         ["Refuse(451)"] = session => session.Refuse(Octets.Of("451 x\r\n"), 7),
-        ["Close(421)"] = session => session.Close(Octets.Of("421 x\r\n")),
+        ["Close(421)"] = session => session.Close("421 x\r\n"),
     };
 
     [Fact]

@@ -8,28 +8,8 @@ namespace DeviceMailAgent.EndToEnd;
 /// <summary>Ports of this machine. Nothing in these tests listens or connects anywhere else.</summary>
 internal static class Loopback
 {
-    /// <summary>
-    /// A port that nobody uses just now. It is below those that the kernel lends to outgoing connections (ip(7)): one of them could take it before the program that is told it
-    /// listens, or while that is started again.
-    /// </summary>
-    public static int FreePort()
-    {
-        int lent = int.Parse(System.IO.File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Split('\t', ' ')[0], System.Globalization.CultureInfo.InvariantCulture);
-        while (true)
-        {
-            int port = Random.Shared.Next(10_000, Math.Max(lent, 20_000));
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Loopback, port);
-                probe.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody's: another one.
-            }
-        }
-    }
+    /// <inheritdoc cref="LoopbackPort.Free"/>
+    public static int FreePort() => LoopbackPort.Free();
 
     /// <summary>Waits until something accepts connections at the port.</summary>
     /// <param name="alive">Asked in between; false ends the waiting early.</param>

@@ -173,25 +173,8 @@ internal sealed class PageBench : IAsyncDisposable
         return path;
     }
 
-    /// <summary>A port that nobody uses just now, below those that the kernel lends to outgoing connections (ip(7)).</summary>
-    public static int FreePort()
-    {
-        int lent = int.Parse(System.IO.File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Split('\t', ' ')[0], System.Globalization.CultureInfo.InvariantCulture);
-        while (true)
-        {
-            int port = Random.Shared.Next(10_000, Math.Max(lent, 20_000));
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Loopback, port);
-                probe.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody's: another one.
-            }
-        }
-    }
+    /// <inheritdoc cref="LoopbackPort.Free"/>
+    public static int FreePort() => LoopbackPort.Free();
 
     public async ValueTask DisposeAsync()
     {

@@ -131,10 +131,6 @@ internal sealed class Desk : IAsyncDisposable
         return process;
     }
 
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
+    /// <inheritdoc cref="LoopbackPort.Free"/>
+    public static int FreePort() => LoopbackPort.Free();
 }

@@ -163,9 +163,7 @@ internal sealed class AgentRig : IAsyncDisposable
 
     private JsonObject Configuration()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        JsonObject configuration = ConfigurationTests.Configuration(((IPEndPoint)probe.LocalEndpoint).Port, Sandbox.SmtpPort);
+        JsonObject configuration = ConfigurationTests.Configuration(LoopbackPort.Free(), Sandbox.SmtpPort);
         JsonNode account = configuration["accounts"]![0]!;
         account["ca"] = Sandbox.CaFile;
         account["smtp"]!["host"] = Sandbox.Host;

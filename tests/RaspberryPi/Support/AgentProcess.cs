@@ -65,34 +65,14 @@ internal sealed partial class AgentProcess : IDisposable
         return (process.ExitCode, output, error);
     }
 
-    /// <summary>
-    /// A port that nobody uses just now. It is below those that the kernel lends to outgoing connections (ip(7)): one of them could take it before the program that is told it
-    /// listens, or while that is started again.
-    /// </summary>
-    public static int FreePort()
-    {
-        int lent = int.Parse(System.IO.File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Split('\t', ' ')[0], System.Globalization.CultureInfo.InvariantCulture);
-        while (true)
-        {
-            int port = Random.Shared.Next(10_000, Math.Max(lent, 20_000));
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Loopback, port);
-                probe.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody's: another one.
-            }
-        }
-    }
+    /// <inheritdoc cref="LoopbackPort.Free"/>
+    public static int FreePort() => LoopbackPort.Free();
 
     /// <summary>Waits for a line of the log that begins so.</summary>
     public string WaitForLine(string beginning)
     {
         var clock = Stopwatch.StartNew();
-        while (clock.ElapsedMilliseconds < 20_000)
+        while (clock.ElapsedMilliseconds < 30_000)
         {
             foreach (string line in Log)
             {
@@ -108,11 +88,12 @@ internal sealed partial class AgentProcess : IDisposable
         Assert(kill(_process.Id, 15) == 0);
     }
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits for its end, and the last line of its log.</summary>
     /// <returns>The exit code.</returns>
     public int WaitForExit(int waitMs)
     {
         if (!_process.WaitForExit(waitMs)) throw new TimeoutException("The agent did not end.");
+        _reader.Join(waitMs);
         return _process.ExitCode;
     }
 

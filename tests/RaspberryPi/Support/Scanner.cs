@@ -24,7 +24,7 @@ internal sealed class Scanner : IDisposable
         var clock = Stopwatch.StartNew();
         _client = new TcpClient("127.0.0.1", port) { NoDelay = true };
         _stream = _client.GetStream();
-        _stream.ReadTimeout = 15_000;
+        _stream.ReadTimeout = 30_000;
         if (implicitTls) StartTls();
         Greeting = ReadReply();
         GreetedAfterMs = clock.ElapsedMilliseconds;

@@ -50,8 +50,8 @@ internal sealed class SmtpStandIn : IDisposable
     /// <summary>The greeting; another code than 220 refuses.</summary>
     public string Greeting { get; set; } = "220 stand-in ESMTP";
 
-    /// <summary>How long the greeting takes.</summary>
-    public int GreetingMs { get; set; }
+    /// <summary>Greets only while it is set, as it is from the start.</summary>
+    public ManualResetEventSlim Greets { get; } = new ManualResetEventSlim(true);
 
     /// <summary>Set: every connection is closed after its next command.</summary>
     public bool HangsUp { get; set; }
@@ -68,7 +68,7 @@ internal sealed class SmtpStandIn : IDisposable
     {
         Stream stream = _certificate == null ? socket : LoopbackServer.Tls(socket, _certificate);
         socket.ReadTimeout = 60_000;
-        Thread.Sleep(GreetingMs);
+        Greets.Wait(60_000);
         LoopbackServer.Say(stream, Greeting + "\r\n");
         while (true)
         {

@@ -12,7 +12,7 @@ internal static class Wait
         var clock = Stopwatch.StartNew();
         while (!happened())
         {
-            if (clock.ElapsedMilliseconds > 10_000) throw new TimeoutException("It did not happen in time: " + what);
+            if (clock.ElapsedMilliseconds > 30_000) throw new TimeoutException("It did not happen in time: " + what);
             Thread.Sleep(5);
         }
     }

@@ -114,11 +114,11 @@ public sealed class FleetTests
         using FleetReader reader = await broker.Connect(Topic + "/#");
         await reader.Hears(Topic + "/status");
 
-        (int code, string output, string errors) = await Tool(["fleet", "test-mail", Device, "--admin-key", bench.Device.FlashFile("store/control.key"), .. broker.Options]);
+        (int code, string output, string errors) = await Tool(["fleet", "test-mail", Device, "--admin-key", bench.Device.FlashFile("admin.key"), .. broker.Options]);
         Assert.True(code == 0, output + errors + await bench.Device.Story());
         Assert.Contains(Device + ": done.", output, StringComparison.Ordinal);
         Assert.Equal(ScanMail.Sender, Assert.Single(Assert.Single(bench.Sandbox.Mails).Recipients));
-        (code, output, errors) = await Tool(["fleet", "refresh", Device, "--admin-key", bench.Device.FlashFile("store/control.key"), .. broker.Options]);
+        (code, output, errors) = await Tool(["fleet", "refresh", Device, "--admin-key", bench.Device.FlashFile("admin.key"), .. broker.Options]);
         Assert.True(code == 0, output + errors + await bench.Device.Story());
 
         // The first command once more, as whoever reads along could send it; under another verb; under another key; for another device; and what is no command at all.
@@ -234,9 +234,9 @@ public sealed class FleetTests
         foreach (string file in bench.Device.StoreFiles) Assert.False(File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.ASCII.GetBytes(FleetBroker.Password)) >= 0, file);
     }
 
-    private static string[] At(DeviceBench bench) => ["--device", bench.Device.Target.Address.ToString(), "--admin-key", bench.Device.FlashFile("store/control.key"), "--lang", "en"];
+    private static string[] At(DeviceBench bench) => ["--device", bench.Device.Target.Address.ToString(), "--admin-key", bench.Device.FlashFile("admin.key"), "--lang", "en"];
 
-    private static byte[] Key(DeviceBench bench) => Convert.FromBase64String(File.ReadAllText(bench.Device.FlashFile("store/control.key")).Trim());
+    private static byte[] Key(DeviceBench bench) => Convert.FromBase64String(File.ReadAllText(bench.Device.FlashFile("admin.key")).Trim());
 
     private static IEnumerable<FleetAnswer> Answers(FleetReader reader, FleetOrder order) =>
         reader.Heard.Where(static message => message.Topic == Topic + "/result").Select(message => order.Read(message.Payload)).OfType<FleetAnswer>();

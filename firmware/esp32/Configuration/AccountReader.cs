@@ -75,8 +75,18 @@ public sealed class AccountReader
 
     private string? Roots()
     {
-        if (!_account.Has("ca")) return null;
-        return AgentFile.Roots(_account);
+        return _account.Has("ca") ? Roots(_account) : null;
+    }
+
+    /// <summary>
+    /// The file of trusted roots that <c>ca</c> of an object names, found to hold PEM. Its text is read again for each handshake: 2 KB of heap are too much for
+    /// what is needed so seldom.
+    /// </summary>
+    public static string Roots(ConfigurationObject item)
+    {
+        string path = AgentFile.FullPath(item.Text("ca", "ca.pem"));
+        string pem = AgentFile.Text(path, item.PathOf("ca"), "there is no file " + path + ". Deploy it with `devicemail flash`, or write null for the certificates that were deployed with the network.");
+        return pem.Contains("-----BEGIN CERTIFICATE-----") ? path : throw item.Wrong("ca", path + " has no PEM certificate in it (-----BEGIN CERTIFICATE-----).");
     }
 
     /// <summary>True for this device and its own network. A name could lead anywhere tomorrow, so that only addresses count, and the one name that stays here (RFC 6761 6.3).</summary>

@@ -1,4 +1,3 @@
-using DeviceMailAgent.Esp32.Fleet;
 using DeviceMailAgent.Relay;
 using DeviceMailAgent.Smtp;
 

@@ -55,17 +55,6 @@ public static class AgentFile
         }
     }
 
-    /// <summary>
-    /// The file of trusted roots that <c>ca</c> of an object names, found to hold PEM. Its text is read again for each handshake: 2 KB of heap are too much for
-    /// what is needed so seldom.
-    /// </summary>
-    public static string Roots(ConfigurationObject item)
-    {
-        string path = FullPath(item.Text("ca", "ca.pem"));
-        string pem = Text(path, item.PathOf("ca"), "there is no file " + path + ". Deploy it with `devicemail flash`, or write null for the certificates that were deployed with the network.");
-        return pem.Contains("-----BEGIN CERTIFICATE-----") ? path : throw item.Wrong("ca", path + " has no PEM certificate in it (-----BEGIN CERTIFICATE-----).");
-    }
-
     private static string Backslashes(string path)
     {
         string[] parts = path.Split('/');

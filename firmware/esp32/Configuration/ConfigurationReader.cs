@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using DeviceMailAgent.Esp32.Fleet;
 using DeviceMailAgent.Sasl;
 using DeviceMailAgent.Smtp;
 

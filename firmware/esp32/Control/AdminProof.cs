@@ -25,20 +25,14 @@ public sealed class AdminProof
     /// <summary>Proofs for one certificate.</summary>
     public AdminProof(string store, byte[] certificateHash)
     {
-        _path = PathIn(store);
+        _path = store + "control.key";
         _certificateHash = certificateHash;
     }
 
     /// <summary>True if there is a key.</summary>
     public bool HasKey
     {
-        get { return KeyIn(_path) != null; }
-    }
-
-    /// <summary>The admin key of a store, 32 octets; null: there is none.</summary>
-    public static byte[]? KeyOf(string store)
-    {
-        return KeyIn(PathIn(store));
+        get { return Key() != null; }
     }
 
     /// <summary>Begins a connection: the first line that it hears.</summary>
@@ -53,7 +47,7 @@ public sealed class AdminProof
     /// <summary>True if the proof is right. Compares in constant time.</summary>
     public bool IsRight(TokenMember proof)
     {
-        byte[]? key = KeyIn(_path);
+        byte[]? key = Key();
         byte[] message = new byte[Label.Length + _nonce.Length + _certificateHash.Length];
         int end = Ascii.Append(message, 0, Label);
         end = Ascii.Append(message, end, _nonce);
@@ -85,15 +79,11 @@ public sealed class AdminProof
         }
     }
 
-    private static string PathIn(string store)
+    /// <summary>The admin key, 32 octets; null: there is none.</summary>
+    public byte[]? Key()
     {
-        return store + "control.key";
-    }
-
-    private static byte[]? KeyIn(string path)
-    {
-        if (!System.IO.File.Exists(path)) return null;
-        byte[] text = System.IO.File.ReadAllBytes(path);
+        if (!System.IO.File.Exists(_path)) return null;
+        byte[] text = System.IO.File.ReadAllBytes(_path);
         int count = text.Length;
         while (count > 0 && text[count - 1] <= 32) count--;
         byte[] key = new byte[KeyOctets];

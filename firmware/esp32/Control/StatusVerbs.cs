@@ -1,6 +1,5 @@
 using DeviceMailAgent.Control;
 using DeviceMailAgent.Esp32.Configuration;
-using DeviceMailAgent.Esp32.Fleet;
 using DeviceMailAgent.Status;
 using nanoFramework.Runtime.Native;
 

@@ -16,6 +16,7 @@ public sealed class FleetCommands : IMqttReader
     private readonly byte[]?[] _answers = new byte[]?[FleetLimits.Waiting];
     private readonly DeviceParts _parts;
     private readonly FleetMessages _messages;
+    private readonly AdminProof _admin;
     private readonly string _id;
     private SeenCommands? _seen;
     private FleetCommand? _command;
@@ -30,6 +31,8 @@ public sealed class FleetCommands : IMqttReader
     {
         _parts = parts;
         _messages = messages;
+        // No certificate is proved here, only the key is wanted.
+        _admin = new AdminProof(parts.Configuration.Store, new byte[0]);
         _id = id;
     }
 
@@ -74,7 +77,7 @@ public sealed class FleetCommands : IMqttReader
         try
         {
             // What is retained was meant for a moment that is over.
-            if (!isRetained && !IsTooMany()) Judge(FleetCommand.Read(buffer, offset, count), AdminProof.KeyOf(_parts.Configuration.Store));
+            if (!isRetained && !IsTooMany()) Judge(FleetCommand.Read(buffer, offset, count), _admin.Key());
         }
         catch (Exception)
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using DeviceMailAgent.Esp32.Configuration;
 using DeviceMailAgent.Esp32.Connections;
 using DeviceMailAgent.Esp32.Control;
 using DeviceMailAgent.Esp32.Mail;

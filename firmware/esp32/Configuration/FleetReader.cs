@@ -1,7 +1,6 @@
-using DeviceMailAgent.Esp32.Configuration;
 using DeviceMailAgent.Smtp;
 
-namespace DeviceMailAgent.Esp32.Fleet;
+namespace DeviceMailAgent.Esp32.Configuration;
 
 /// <summary>Reads <c>fleet</c>. Its words are made here and not kept: a board without a fleet has no room for them.</summary>
 public static class FleetReader
@@ -31,7 +30,7 @@ public static class FleetReader
             Host = host,
             Port = (int)fleet.NumberOr("port", 1, 65535, isTls ? 8883 : 1883),
             IsTls = isTls,
-            Roots = fleet.Has("ca") ? AgentFile.Roots(fleet) : null,
+            Roots = fleet.Has("ca") ? AccountReader.Roots(fleet) : null,
             User = fleet.Has("user") ? fleet.Text("user", "bridge-3f") : null,
             Id = fleet.Has("id") ? Topic(fleet, "id", "bridge-3f", false) : name,
             Prefix = fleet.Has("prefix") ? Topic(fleet, "prefix", "contoso/devicemail", true) : "devicemail",

@@ -1,4 +1,4 @@
-namespace DeviceMailAgent.Esp32.Fleet;
+namespace DeviceMailAgent.Esp32.Configuration;
 
 /// <summary>The <c>fleet</c> part of agent.json: the MQTT broker to which the device tells how it is.</summary>
 public sealed class FleetConfiguration

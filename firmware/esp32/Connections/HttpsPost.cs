@@ -30,15 +30,9 @@ public sealed class HttpsPost : ITokenEndpoint
     /// <param name="clock">For the time-out.</param>
     public HttpsPost(string address, string? roots, TlsPlaces places, DeviceClock time, HttpAnswer answer, IClock clock)
     {
-        string rest = address.Substring("https://".Length);
-        int slash = rest.IndexOf('/');
-        string authority = slash < 0 ? rest : rest.Substring(0, slash);
-        string path = slash < 0 ? "/" : rest.Substring(slash);
-        int colon = authority.LastIndexOf(':');
-        string host = colon < 0 ? authority : authority.Substring(0, colon);
-        int port = colon < 0 ? 443 : int.Parse(authority.Substring(colon + 1));
-        _channel = new TlsChannel(new Opener(host, port, roots, true, true, places, time));
-        _head = Ascii.Bytes("POST " + path + " HTTP/1.1\r\nHost: " + authority
+        HttpsAddress parts = new HttpsAddress(address);
+        _channel = new TlsChannel(new Opener(parts.Host, parts.Port, roots, true, true, places, time));
+        _head = Ascii.Bytes("POST " + parts.Path + " HTTP/1.1\r\nHost: " + parts.Authority
             + "\r\nConnection: close\r\nAccept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ");
         _answer = answer;
         _clock = clock;

@@ -8,8 +8,8 @@ namespace DeviceMailAgent.Esp32.Configuration;
 /// <summary>Turns the JSON of agent.json into settings and refuses what cannot work on this board.</summary>
 public sealed class ConfigurationReader
 {
-    private static readonly string[] TopKeys = new string[] { "name", "board", "listen", "logins", "accounts", "store", "control", "pins", "routes", "screen", "owner", "ownerLanguage", "page" };
-    private static readonly string[] NotHere = new string[] { "owner", "ownerLanguage", "page" };
+    private static readonly string[] TopKeys = new string[] { "name", "board", "listen", "logins", "accounts", "store", "control", "pins", "routes", "screen", "owner", "ownerLanguage", "page", "fleet" };
+    private static readonly string[] NotHere = new string[] { "owner", "ownerLanguage", "page", "fleet" };
     private static readonly string[] LoginKeys = new string[] { "user", "password", "account" };
     private static readonly string[] ControlKeys = new string[] { "socket", "listen", "serial" };
     private static readonly string[] ControlListenKeys = new string[] { "address", "port" };

@@ -16,10 +16,28 @@ public sealed class HttpsPost : ITokenEndpoint
     private static readonly byte[] CRLF = Ascii.Bytes("\r\n");
 
     private readonly TlsChannel _channel;
+    private readonly string _authority;
     private readonly byte[] _head;
-    private readonly byte[] _length = new byte[24];
+    private readonly byte[] _length;
     private readonly HttpAnswer _answer;
     private readonly IClock _clock;
+
+    /// <summary>Describes another endpoint beside one, whose way it takes if it is on the same server.</summary>
+    /// <param name="address">https address, as agent.json has it.</param>
+    /// <param name="other">An endpoint that is not asked at the same time.</param>
+    /// <param name="roots">The only roots trusted, as PEM; null: those that were deployed.</param>
+    /// <param name="places">The board's TLS places.</param>
+    /// <param name="time">The device's time.</param>
+    public HttpsPost(string address, HttpsPost other, string? roots, TlsPlaces places, DeviceClock time)
+    {
+        HttpsAddress to = new HttpsAddress(address);
+        _authority = to.Authority;
+        _channel = _authority == other._authority ? other._channel : Channel(to, roots, places, time);
+        _head = Head(to);
+        _length = other._length;
+        _answer = other._answer;
+        _clock = other._clock;
+    }
 
     /// <summary>Describes the endpoint.</summary>
     /// <param name="address">https address, as agent.json has it.</param>
@@ -30,10 +48,11 @@ public sealed class HttpsPost : ITokenEndpoint
     /// <param name="clock">For the time-out.</param>
     public HttpsPost(string address, string? roots, TlsPlaces places, DeviceClock time, HttpAnswer answer, IClock clock)
     {
-        HttpsAddress parts = new HttpsAddress(address);
-        _channel = new TlsChannel(new Opener(parts.Host, parts.Port, roots, true, true, places, time));
-        _head = Ascii.Bytes("POST " + parts.Path + " HTTP/1.1\r\nHost: " + parts.Authority
-            + "\r\nConnection: close\r\nAccept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ");
+        HttpsAddress to = new HttpsAddress(address);
+        _authority = to.Authority;
+        _channel = Channel(to, roots, places, time);
+        _head = Head(to);
+        _length = new byte[24];
         _answer = answer;
         _clock = clock;
     }
@@ -54,6 +73,17 @@ public sealed class HttpsPost : ITokenEndpoint
         {
             _channel.Close();
         }
+    }
+
+    private static TlsChannel Channel(HttpsAddress to, string? roots, TlsPlaces places, DeviceClock time)
+    {
+        return new TlsChannel(new Opener(to.Host, to.Port, roots, true, true, places, time));
+    }
+
+    private static byte[] Head(HttpsAddress to)
+    {
+        return Ascii.Bytes("POST " + to.Path + " HTTP/1.1\r\nHost: " + to.Authority
+            + "\r\nConnection: close\r\nAccept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ");
     }
 
     // What concerns the certificate or this device is said as it is; that there is no way there is one diagnosis for a token endpoint.

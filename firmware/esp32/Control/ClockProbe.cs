@@ -54,7 +54,7 @@ public sealed class ClockProbe
     // Reads the head up to its Date.
     private long DateOf(TlsChannel channel)
     {
-        LineBuffer lines = new LineBuffer(SmallBoardLimits.HttpLine + 64, SmallBoardLimits.HttpLine);
+        LineBuffer lines = new LineBuffer(SmallBoardLimits.ReplyBuffer, SmallBoardLimits.ReplyLine);
         byte[] field = Ascii.Bytes("Date:");
         long endMs = _parts.Clock.NowMs + MsMax;
         for (int seen = 0; seen < LinesMax;)

@@ -142,7 +142,8 @@ public sealed class ProviderCheck
 
     private ProviderLink Link(IProviderTransport transport, SaslClient? mechanism)
     {
-        return new ProviderLink(_settings, transport, mechanism, _secrets, _parts.Clock, new NoEventLog(), _secret, SmallBoardLimits.ReplyBuffer);
+        return new ProviderLink(_settings, transport, mechanism, _secrets, _parts.Clock, new NoEventLog(), _secret,
+            new LineBuffer(SmallBoardLimits.ReplyBuffer, SmallBoardLimits.ReplyLine), _parts.Chunk);
     }
 
     private void Untried(CheckStep from, CheckStep to)

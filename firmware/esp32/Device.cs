@@ -58,7 +58,7 @@ public sealed class Device
         _network = new NetworkBringUp(_time, _log);
         _watchdog = new Watchdog(_upstream, _clock, _log);
         _listeners = Listeners();
-        DeviceParts parts = new DeviceParts(configuration, _clock, _time, _log, _upstream, _store, _slots, _listeners, _room) { Token = _token, Pairing = _pairing };
+        DeviceParts parts = new DeviceParts(configuration, _clock, _time, _log, _upstream, _store, _slots, _listeners, _room) { Token = _token, Pairing = _pairing, Places = _places };
         if (configuration.Pins.Button != PinsConfiguration.None) _button = new ButtonDesk(parts);
         _light = new StatusLight(new PinLight(configuration.Pins), new Button(configuration.Pins), _button, _clock, _log);
         if (configuration.Screen != null)
@@ -133,7 +133,8 @@ public sealed class Device
         return new AccessToken(renewal, oauth.RefreshMarginSeconds, _clock, _log);
     }
 
-    private static SaslClient? Mechanism(AccountConfiguration account)
+    /// <summary>How an account logs in; null: not at all.</summary>
+    public static SaslClient? Mechanism(AccountConfiguration account)
     {
         switch (account.Mechanism)
         {

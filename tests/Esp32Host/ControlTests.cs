@@ -89,7 +89,7 @@ public sealed class ControlTests
     }
 
     [Theory]
-    [InlineData(ControlVerb.Check, null, null, ControlError.UnknownVerb)]
+    [InlineData(ControlVerb.Check, "account", "nobody", ControlError.UnknownAccount)]
     [InlineData(ControlVerb.Import, "kind", "mystery", ControlError.BadRequest)]
     [InlineData(ControlVerb.Import, "account", "nobody", ControlError.UnknownAccount)]
     [InlineData(ControlVerb.TestMail, "recipient", "nobody", ControlError.BadRecipient)]

@@ -131,10 +131,13 @@ public sealed class AccountReader
         }
         ConfigurationObject oauth = _account.Object("oauth", OAuthKeys);
         oauth.RefuseAll(NotHere, " yet");
-        oauth.Choice("flow", FlowWords);
+        int flow = oauth.Choice("flow", FlowWords);
         return new OAuthConfiguration(oauth.Text("clientId", "00000000-0000-0000-0000-000000000000"),
             oauth.Text("scope", "https://outlook.office.com/SMTP.Send offline_access"), Endpoint(oauth, "tokenEndpoint"),
-            oauth.Has("deviceEndpoint") ? Endpoint(oauth, "deviceEndpoint") : null, (int)oauth.NumberOr("refreshMarginSeconds", 0, 86400, 600));
+            oauth.Has("deviceEndpoint") ? Endpoint(oauth, "deviceEndpoint") : null, (int)oauth.NumberOr("refreshMarginSeconds", 0, 86400, 600))
+        {
+            Flow = FlowWords[flow],
+        };
     }
 
     private static string Endpoint(ConfigurationObject oauth, string key)

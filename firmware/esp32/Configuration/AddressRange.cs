@@ -45,6 +45,15 @@ public sealed class AddressRange
         return (uint)octets[0] << 24 | (uint)octets[1] << 16 | (uint)octets[2] << 8 | octets[3];
     }
 
+    /// <summary>The range as <see cref="Parse"/> reads it; a single address without a length.</summary>
+    public string ToText()
+    {
+        int bits = 0;
+        for (uint mask = _mask; mask != 0; mask <<= 1) bits++;
+        string address = (_network >> 24).ToString() + "." + (_network >> 16 & 255).ToString() + "." + (_network >> 8 & 255).ToString() + "." + (_network & 255).ToString();
+        return bits == 32 ? address : address + "/" + bits.ToString();
+    }
+
     /// <summary>True if the address is in the range.</summary>
     public bool Contains(uint address)
     {

@@ -75,6 +75,14 @@ public sealed class ListenerConfiguration
 
     private AddressRange[] Allow { get; }
 
+    /// <summary>Who may use the relay: ranges with spaces between them.</summary>
+    public string AllowText()
+    {
+        string all = Allow[0].ToText();
+        for (int i = 1; i < Allow.Length; i++) all += " " + Allow[i].ToText();
+        return all;
+    }
+
     /// <summary>True if an address may use the relay.</summary>
     public bool Allows(uint address)
     {
@@ -183,6 +191,9 @@ public sealed class OAuthConfiguration
         DeviceEndpoint = deviceEndpoint;
         RefreshMarginSeconds = refreshMarginSeconds;
     }
+
+    /// <summary>How the account came or comes by its refresh token, in agent.json's word.</summary>
+    public string Flow { get; init; } = "device-code";
 
     /// <summary>client_id.</summary>
     public string ClientId { get; }

@@ -13,7 +13,6 @@ namespace DeviceMailAgent.Esp32.Connections;
 public sealed class HttpsPost : ITokenEndpoint
 {
     private const int MsMax = 20 * 1000;
-    private const string Scheme = "https://";
     private const string CRLF = "\r\n";
 
     private readonly TlsChannel _channel;
@@ -31,9 +30,10 @@ public sealed class HttpsPost : ITokenEndpoint
     /// <param name="time">The device's time.</param>
     public HttpsPost(string address, HttpsPost other, string? roots, TlsPlaces places, DeviceClock time)
     {
-        _authority = AuthorityOf(address);
-        _channel = _authority == other._authority ? other._channel : Channel(_authority, roots, places, time);
-        _head = Head(address, _authority);
+        HttpsAddress to = new HttpsAddress(address);
+        _authority = to.Authority;
+        _channel = _authority == other._authority ? other._channel : Channel(to, roots, places, time);
+        _head = Head(to);
         _length = other._length;
         _answer = other._answer;
         _clock = other._clock;
@@ -48,9 +48,10 @@ public sealed class HttpsPost : ITokenEndpoint
     /// <param name="clock">For the time-out.</param>
     public HttpsPost(string address, string? roots, TlsPlaces places, DeviceClock time, HttpAnswer answer, IClock clock)
     {
-        _authority = AuthorityOf(address);
-        _channel = Channel(_authority, roots, places, time);
-        _head = Head(address, _authority);
+        HttpsAddress to = new HttpsAddress(address);
+        _authority = to.Authority;
+        _channel = Channel(to, roots, places, time);
+        _head = Head(to);
         _length = new byte[24];
         _answer = answer;
         _clock = clock;
@@ -74,25 +75,14 @@ public sealed class HttpsPost : ITokenEndpoint
         }
     }
 
-    private static string AuthorityOf(string address)
+    private static TlsChannel Channel(HttpsAddress to, string? roots, TlsPlaces places, DeviceClock time)
     {
-        string rest = address.Substring(Scheme.Length);
-        int slash = rest.IndexOf('/');
-        return slash < 0 ? rest : rest.Substring(0, slash);
+        return new TlsChannel(new Opener(to.Host, to.Port, roots, true, true, places, time));
     }
 
-    private static TlsChannel Channel(string authority, string? roots, TlsPlaces places, DeviceClock time)
+    private static byte[] Head(HttpsAddress to)
     {
-        int colon = authority.LastIndexOf(':');
-        string host = colon < 0 ? authority : authority.Substring(0, colon);
-        int port = colon < 0 ? 443 : int.Parse(authority.Substring(colon + 1));
-        return new TlsChannel(new Opener(host, port, roots, true, true, places, time));
-    }
-
-    private static byte[] Head(string address, string authority)
-    {
-        string path = address.Substring(Scheme.Length + authority.Length);
-        return Ascii.Bytes("POST " + (path.Length == 0 ? "/" : path) + " HTTP/1.1\r\nHost: " + authority
+        return Ascii.Bytes("POST " + to.Path + " HTTP/1.1\r\nHost: " + to.Authority
             + "\r\nConnection: close\r\nAccept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ");
     }
 

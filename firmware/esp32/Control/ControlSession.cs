@@ -24,6 +24,8 @@ public sealed class ControlSession
     private readonly SecretVerbs _secrets;
     private readonly PairVerb _pair;
     private readonly TestMailVerb _testMail;
+    private readonly CheckVerb _check;
+    private readonly ConfigVerb _config;
     private readonly IClock _clock;
     private readonly DeviceLog _log;
     private ControlChannel? _channel;
@@ -38,6 +40,8 @@ public sealed class ControlSession
         _secrets = new SecretVerbs(parts, _proof);
         _pair = new PairVerb(parts, _answer, this);
         _testMail = parts.TestMails;
+        _check = new CheckVerb(parts);
+        _config = new ConfigVerb(parts);
         _clock = parts.Clock;
         _log = parts.Log;
     }
@@ -159,6 +163,10 @@ public sealed class ControlSession
             case ControlVerb.Log:
                 _status.Log(_request, _answer);
                 return ControlError.None;
+            case ControlVerb.Config:
+                _config.Tell(_answer);
+                return ControlError.None;
+            case ControlVerb.Check: return _check.Check(_request, _answer, out diagnosis);
             case ControlVerb.TestMail: return _testMail.Send(_request, _answer, out diagnosis);
             case ControlVerb.Import: return _secrets.Import(_request);
             case ControlVerb.Refresh: return _secrets.Refresh(_request, _answer, out diagnosis);

@@ -61,6 +61,9 @@ public sealed class DeviceParts
     /// <summary>The access token; null where the account has none.</summary>
     public AccessToken? Token { get; set; }
 
+    /// <summary>The board's TLS places.</summary>
+    public TlsPlaces Places { get; init; } = null!;
+
     /// <summary>How the account is paired; null where it cannot be by device code.</summary>
     public Pairing? Pairing { get; set; }
 

@@ -31,7 +31,7 @@ public sealed class SecretVerbs
         if (request.Kind.Is(Key)) return ImportKey(request.Secret);
         if (request.Kind.Is(BrokerPassword)) return ImportFleetPassword(request.Secret);
         bool isPassword = request.Kind.Is(Password);
-        if (!isPassword && !request.Kind.Is(RefreshToken)) return ControlError.BadRequest;
+        if (!isPassword && !request.Kind.Is(RefreshToken)) return IsPis(request.Kind) ? ControlError.NotPossible : ControlError.BadRequest;
         if (!_parts.IsAccount(request.Account)) return ControlError.UnknownAccount;
         AccountConfiguration account = _parts.Configuration.Account;
         if (!(isPassword ? account.NeedsPassword : account.OAuth != null)) return ControlError.NotPossible;
@@ -86,6 +86,12 @@ public sealed class SecretVerbs
         if (!_parts.Fleet.Save(secret.Octets, secret.Count)) return ControlError.NotStored;
         _parts.Log.Add(EventCode.SecretImported, -1, Diagnosis.None, 0, 0, 0);
         return ControlError.None;
+    }
+
+    // What a Raspberry Pi can keep and this board has no use for.
+    private static bool IsPis(TokenMember kind)
+    {
+        return kind.Is("client-secret") || kind.Is("client-key") || kind.Is("service-account");
     }
 
     // RFC 6749 A.17: a token is visible ASCII; a password may have spaces and letters of any language.

@@ -47,7 +47,8 @@ public sealed class AccessToken : IAccountSecrets
         get { return Token.Count > 0 && _clock.NowMs >= _freshUntilMs && _clock.NowMs >= _retryMs && _clock.NowMs < _endsMs; }
     }
 
-    private TokenMember Token
+    /// <summary>The token, where it lies; only whoever has the link may look.</summary>
+    public TokenMember Token
     {
         get { return _renewal.Answer.AccessToken; }
     }

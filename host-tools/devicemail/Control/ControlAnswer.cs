@@ -14,6 +14,9 @@ namespace DeviceMailAgent.Tool.Control;
 /// <param name="Diagnosis">Why it failed, if the error is <see cref="ControlError.Failed"/>.</param>
 internal sealed record ControlAnswer(IReadOnlyList<JsonObject> Lines, ControlError Error, Diagnosis Diagnosis)
 {
+    /// <summary>True if an ESP32 gave it, which can less than a Raspberry Pi.</summary>
+    public bool IsBoards { get; init; }
+
     public bool IsOk => Error == ControlError.None;
 
     /// <summary>The error's word of the protocol.</summary>

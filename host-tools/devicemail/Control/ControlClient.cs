@@ -114,11 +114,11 @@ internal sealed class ControlClient : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _transport.DisposeAsync();
 
-    private static ControlAnswer End(List<JsonObject> lines, JsonObject end)
+    private ControlAnswer End(List<JsonObject> lines, JsonObject end)
     {
         if (end.Flag("ok")) return new(lines, ControlError.None, Diagnosis.None);
         byte[] word = Encoding.ASCII.GetBytes(end.Text("error"));
-        return new(lines, ControlErrors.Find(word, word.Length), end.Diagnosis());
+        return new(lines, ControlErrors.Find(word, word.Length), end.Diagnosis()) { IsBoards = Device.Text("platform") == "esp32" };
     }
 
     private async Task Open(CancellationToken cancellation)

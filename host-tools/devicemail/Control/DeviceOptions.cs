@@ -63,7 +63,7 @@ internal sealed class DeviceOptions
     /// <returns>The exit code.</returns>
     public int Refused(ControlAnswer answer, ParseResult line, JsonObject? json = null)
     {
-        (Phrase what, Phrase next) = ControlTexts.Of(answer.Error);
+        (Phrase what, Phrase next) = ControlTexts.Of(answer);
         if (IsJson(line))
         {
             json ??= [];

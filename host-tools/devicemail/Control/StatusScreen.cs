@@ -15,6 +15,7 @@ internal sealed class StatusScreen(Language language)
     private const long DisuseDaysNear = 14;
 
     private static readonly Phrase Running = new("up {0}, {1} of memory, {2} of {3} sessions taken", "稼働 {0}、メモリ {1}、接続 {2} / {3}");
+    private static readonly Phrase RunningOnBoard = new("up {0}, {1} of memory free, {2} of {3} sessions taken", "稼働 {0}、空きメモリ {1}、接続 {2} / {3}");
     private static readonly Phrase Fingerprint = new("Fingerprint", "フィンガープリント");
     private static readonly Phrase Listener = new("Listener", "受信口");
     private static readonly Phrase Tls = new("TLS", "TLS");
@@ -54,7 +55,9 @@ internal sealed class StatusScreen(Language language)
         AnsiConsole.Write(new Text(device.Text("name"), new Style(decoration: Decoration.Bold)));
         AnsiConsole.Write(new Text($"  {device.Text("board")}  {device.Text("version")}  "));
         AnsiConsole.Write(new Text(EventTexts.OfState(state).In(language) + "\n", StyleOf(state)));
-        AnsiConsole.WriteLine(Filled(Running, Quantities.Span(device.Number("uptimeSeconds") ?? 0, language), Quantities.Octets(device.Number("rssOctets") ?? 0),
+        // A board tells what its heap has left, a computer what the agent takes.
+        long? free = device.Number("heapFreeOctets");
+        AnsiConsole.WriteLine(Filled(free is null ? Running : RunningOnBoard, Quantities.Span(device.Number("uptimeSeconds") ?? 0, language), Quantities.Octets(free ?? device.Number("rssOctets") ?? 0),
             Number(device, "sessions"), Number(device, "sessionsMax")));
         if (hello.Text("fingerprint") is { Length: > 0 } fingerprint) AnsiConsole.WriteLine($"{Fingerprint.In(language)}\n  {fingerprint}");
     }

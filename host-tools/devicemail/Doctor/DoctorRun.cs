@@ -105,7 +105,7 @@ internal sealed class DoctorRun(ControlClient device, DeviceTarget target, Docto
             if (++next < Steps.Length) report.Begin(Steps[next]);
         }, cancellation);
         // Refused before the first step: busy with somebody else's check, or a fault.
-        if (!answer.IsOk && !answer.Of("step").Any()) report.Add(new DoctorCheck("check", CheckResult.Failed, Note: ControlTexts.Of(answer.Error).What));
+        if (!answer.IsOk && !answer.Of("step").Any()) report.Add(new DoctorCheck("check", CheckResult.Failed, Note: ControlTexts.Of(answer).What));
     }
 
     private DoctorCheck Step(JsonObject line, JsonObject account)
@@ -204,7 +204,7 @@ internal sealed class DoctorRun(ControlClient device, DeviceTarget target, Docto
             JsonObject? mail = answer.Of("mail").FirstOrDefault();
             Phrase note = mail?.Number("replyCode") is { } code
                 ? Accepted.Fill(name, $"{code} {mail.Text("replyEnhanced")} {mail.Text("replyText")}".Replace("  ", " ", StringComparison.Ordinal))
-                : mail is null ? ControlTexts.Of(answer.Error).What : Same(name);
+                : mail is null ? ControlTexts.Of(answer).What : Same(name);
             report.Add(new DoctorCheck("mail", answer.IsOk ? CheckResult.Passed : CheckResult.Failed, answer.Diagnosis, note) { Values = ValuesOf(account) });
         }
     }

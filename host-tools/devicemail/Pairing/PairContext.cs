@@ -45,7 +45,7 @@ internal sealed record PairContext
     /// <summary>Says that the device refused a request.</summary>
     public void Refuse(ControlAnswer answer)
     {
-        (Phrase what, Phrase next) = ControlTexts.Of(answer.Error);
+        (Phrase what, Phrase next) = ControlTexts.Of(answer);
         Screen.Refused(answer.ErrorWord, what.In(Language), next.In(Language));
     }
 

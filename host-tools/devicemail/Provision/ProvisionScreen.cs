@@ -24,6 +24,9 @@ internal sealed class ProvisionScreen(Language language)
     private static readonly Phrase Written = new("Wrote {0}. ", "{0} を作成しました。");
     private static readonly Phrase Sound = new("The agent finds nothing wrong with it.", "エージェントによる検査で問題は見つかりませんでした。");
     private static readonly Phrase Unchecked = new("No devicemail-agent stands beside this tool, so it was not checked: run devicemail-agent --check on the device.", "devicemail-agent が見つからないため検査していません。装置で devicemail-agent --check を実行してください。");
+    private static readonly Phrase BoardJudges = new("The board's own program judges the rest when it starts.", "残りの検査はボードのプログラムが起動時に行います。");
+    private static readonly Phrase FlashIt = new("Connect the board over USB and put the program and this file on it (--port as devicemail flash --board {0} lists them; roots.pem: the roots of the provider's certificates):",
+        "ボードを USB で接続し、プログラムとこのファイルを書き込みます (--port は devicemail flash --board {0} で確認、roots.pem はサービスの証明書のルート)。");
     private static readonly Phrase Saved = new("The device is saved as {0}.", "装置を {0} として保存しました。");
     private static readonly Phrase CertificateBeside = new("It names {0} beside it: the app's certificate, without its key. It ends on {1}.", "アプリの証明書 (公開部分のみ) は同じフォルダーの {0} です。期限は {1} です。");
     private static readonly Phrase Admin = new("What the provider's side must have done first", "サービス側で先に必要な設定");
@@ -51,7 +54,7 @@ internal sealed class ProvisionScreen(Language language)
 
     public void Show(Provisioned done)
     {
-        Paragraph(Fill(Written, done.File) + (done.IsChecked == true ? Sound : Unchecked).In(language));
+        Paragraph(Fill(Written, done.File) + (done.IsChecked == true ? Sound : IsBoard(done.Plan) ? BoardJudges : Unchecked).In(language));
         if (done.Plan.Certificate is { FileName: { } certificate, Ends: { } ends })
         {
             Paragraph(Fill(CertificateBeside, certificate).Replace("{1}", ends.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal));
@@ -69,7 +72,7 @@ internal sealed class ProvisionScreen(Language language)
     public JsonObject Json(Provisioned done)
     {
         ProvisionPlan plan = done.Plan;
-        var scanner = new JsonObject { ["address"] = plan.Address, ["port"] = plan.Port, ["tls"] = plan.Tls, ["login"] = plan.ScannerUser is { Length: > 0 } };
+        var scanner = new JsonObject { ["address"] = plan.Address, ["port"] = plan.Port, ["tls"] = TlsOf(plan), ["login"] = plan.ScannerUser is { Length: > 0 } };
         if (plan.ScannerUser is { Length: > 0 } user) scanner["user"] = user;
         if (done.Password is { } password) scanner["password"] = password;
         scanner["sender"] = plan.Sender ?? plan.Mailbox;
@@ -103,7 +106,7 @@ internal sealed class ProvisionScreen(Language language)
         ProvisionPlan plan = done.Plan;
         yield return (Server, plan.Address is "0.0.0.0" or "::" ? DeviceAddress.In(language) : plan.Address);
         yield return (Port, plan.Port.ToString(CultureInfo.InvariantCulture));
-        yield return (Tls, TlsText(plan.Tls).In(language));
+        yield return (Tls, TlsText(TlsOf(plan)).In(language));
         if (plan.ScannerUser is not { Length: > 0 } user)
         {
             yield return (Login, NoLogin.In(language));
@@ -117,6 +120,11 @@ internal sealed class ProvisionScreen(Language language)
         yield return (Sender, plan.Sender ?? plan.Mailbox!);
     }
 
+    private static bool IsBoard(ProvisionPlan plan) => plan.Board is { } id && Board.Find(id) is { IsEsp32: true };
+
+    // As the file has it: a board has no room for TLS with scanners.
+    private static string TlsOf(ProvisionPlan plan) => IsBoard(plan) && plan.Tls == "auto" ? "off" : plan.Tls;
+
     private static Phrase TlsText(string tls) => tls switch
     {
         "off" => new("off", "使用しない"),
@@ -127,23 +135,36 @@ internal sealed class ProvisionScreen(Language language)
 
     private static List<Step> NextSteps(Provisioned done)
     {
-        List<Step> steps =
+        bool isBoard = IsBoard(done.Plan);
+        List<Step> steps = isBoard ? FlashSteps(done) :
         [
             CarryStep(done.Plan), Diagnoses.Step.Run("devicemail-agent --config " + done.File),
         ];
-        if (done.Device is null && done.Plan.ControlListen is not null)
+        if (!isBoard && done.Device is null && done.Plan.ControlListen is not null)
         {
             steps.Add(Diagnoses.Step.Do(SaveIt.English, SaveIt.Japanese));
             steps.Add(Diagnoses.Step.Run($"devicemail devices add {done.Plan.Name} unix:/run/devicemail-agent/control.sock --lan HOST"));
         }
 
-        string device = done.Device is { } name ? " --device " + name : "";
+        // Flashing saves a board under its name.
+        string device = (done.Device ?? (isBoard ? done.Plan.Name : null)) is { } name ? " --device " + name : "";
         (Phrase pair, string options) = PairingOf(done.Plan);
         steps.Add(Diagnoses.Step.Do(pair.English, pair.Japanese));
         steps.Add(Diagnoses.Step.Run("devicemail pair" + device + options));
         steps.Add(Diagnoses.Step.Do(SeeAll.English, SeeAll.Japanese));
         steps.Add(Diagnoses.Step.Run("devicemail doctor" + device));
         return steps;
+    }
+
+    private static List<Step> FlashSteps(Provisioned done)
+    {
+        string board = done.Plan.Board!;
+        string roots = done.Plan.Ca is null ? " --ca roots.pem" : "";
+        return
+        [
+            Diagnoses.Step.Do(FlashIt.English.Replace("{0}", board, StringComparison.Ordinal), FlashIt.Japanese.Replace("{0}", board, StringComparison.Ordinal)),
+            Diagnoses.Step.Run($"devicemail flash --board {board} --port /dev/ttyUSB0 --config {done.File} --app firmware/esp32/bin/Release{roots}"),
+        ];
     }
 
     private static Step CarryStep(ProvisionPlan plan)

@@ -57,6 +57,16 @@ internal static class ControlTexts
                 "アドレスと、双方のバージョン (devicemail --version、devicemail-agent --version) を確認してください。")),
     };
 
+    private static readonly Dictionary<ControlError, (Phrase, Phrase)> Boards = new()
+    {
+        [ControlError.UnknownVerb] = (new("The board's program does not know this.", "ボードのプログラムはこの操作に対応していません。"),
+            new("Put the program that belongs to this tool on it: devicemail flash. If that is on it already, this needs a Raspberry Pi.",
+                "このツールと同じ版のプログラムを書き込んでください (devicemail flash)。書き込み済みの場合、この操作には Raspberry Pi が必要です。")),
+        [ControlError.NotPossible] = (new("An ESP32 board cannot do this with its account.", "ESP32 ボードのアカウントではこの操作を実行できません。"),
+            new("It keeps a refresh token or a password. Device codes need a deviceEndpoint in agent.json; app secrets, certificates and service accounts need a Raspberry Pi.",
+                "保存できるのはリフレッシュ トークンかパスワードです。デバイス コードには agent.json の deviceEndpoint が必要です。アプリのシークレット、証明書、サービス アカウントには Raspberry Pi を使ってください。")),
+    };
+
     private static readonly Dictionary<ControlError, (Phrase, Phrase)> Errors = new()
     {
         [ControlError.NotJson] = (new("The request was garbled on its way.", "要求が途中で壊れました。"), new("Try again; look at the cable if it happens often.", "再実行してください。頻発する場合はケーブルを確認してください。")),
@@ -87,4 +97,7 @@ internal static class ControlTexts
     public static (Phrase What, Phrase Next) Of(ControlFault fault) => Faults[fault];
 
     public static (Phrase What, Phrase Next) Of(ControlError error) => Errors[error];
+
+    /// <summary>What to say of an answer that is none: a board's, where it can less than a Raspberry Pi.</summary>
+    public static (Phrase What, Phrase Next) Of(ControlAnswer answer) => answer.IsBoards && Boards.TryGetValue(answer.Error, out (Phrase, Phrase) said) ? said : Errors[answer.Error];
 }

@@ -23,6 +23,7 @@ public sealed class Device
     private readonly DeviceLog _log;
     private readonly TlsPlaces _places;
     private readonly MailPace _pace;
+    private readonly DeviceKey _key;
     private readonly FlashTokenStore _store;
     private readonly UpstreamLink _upstream;
     private readonly SessionSlot[] _slots = new SessionSlot[SmallBoardLimits.Sessions];
@@ -43,9 +44,9 @@ public sealed class Device
         _log = new DeviceLog(_clock);
         _places = new TlsPlaces(configuration.Board.TlsContexts, _clock);
         _pace = new MailPace(configuration.Account.PerMinuteMax, _clock);
-        DeviceKey key = DeviceKey.ReadOrMake(configuration.Store);
+        _key = DeviceKey.ReadOrMake(configuration.Store);
         string suffix = configuration.Account.NeedsPassword ? ".password" : ".token";
-        _store = new FlashTokenStore(new SealedFile(configuration.Store + configuration.Account.Name + suffix, key, SmallBoardLimits.RefreshToken));
+        _store = new FlashTokenStore(new SealedFile(configuration.Store + configuration.Account.Name + suffix, _key, SmallBoardLimits.RefreshToken));
         _upstream = new UpstreamLink(Link(), _token, _places, _pace, _clock, _log);
         _places.Idle = _upstream;
         _network = new NetworkBringUp(_time, _log);
@@ -141,9 +142,9 @@ public sealed class Device
     private ControlServer? Control()
     {
         if (_configuration.ControlPort == 0) return null;
-        ControlCertificate? certificate = ControlCertificate.Read(_configuration.Store);
+        ControlCertificate? certificate = ControlCertificate.Read(_configuration.Store, _key);
         if (certificate == null) throw new ConfigurationException("control.listen", "needs " + _configuration.Store + "control.pem, a certificate and its key as PEM. Deploy it with `devicemail flash`.");
-        DeviceParts parts = new DeviceParts(_configuration, _clock, _time, _log, _upstream, _store, _slots, _listeners, _gather) { Token = _token, Pairing = _pairing };
+        DeviceParts parts = new DeviceParts(_configuration, _clock, _time, _log, _upstream, _store, _key, _slots, _listeners, _gather) { Token = _token, Pairing = _pairing };
         return new ControlServer(parts, certificate, _places);
     }
 }

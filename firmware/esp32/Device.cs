@@ -31,6 +31,8 @@ public sealed class Device
     private readonly ControlServer? _control;
     private readonly NetworkBringUp _network;
     private readonly StatusLight _light;
+    private readonly ButtonDesk? _button;
+    private readonly ScreenWatch? _screen;
     private readonly Watchdog _watchdog;
     // Used by whoever has the link: a scanner's mail or one of the agent's own.
     private readonly byte[] _gather = new byte[SmallBoardLimits.DataGather];
@@ -51,9 +53,16 @@ public sealed class Device
         _places.Idle = _upstream;
         _network = new NetworkBringUp(_time, _log);
         _watchdog = new Watchdog(_upstream, _clock, _log);
-        _light = new StatusLight(new PinLight(configuration.Pins), null, new Button(configuration.Pins), _upstream, _log);
         _listeners = Listeners();
-        _control = Control();
+        DeviceParts parts = new DeviceParts(configuration, _clock, _time, _log, _upstream, _store, _key, _slots, _listeners, _gather) { Token = _token, Pairing = _pairing };
+        if (configuration.Pins.Button != PinsConfiguration.None) _button = new ButtonDesk(parts);
+        _light = new StatusLight(new PinLight(configuration.Pins), new Button(configuration.Pins), _button, _clock, _log);
+        if (configuration.Screen != null)
+        {
+            parts.Notices = new ScreenNotices(_clock);
+            _screen = new ScreenWatch(configuration.Screen, new ScreenFeed(parts, _light), _clock, _log);
+        }
+        _control = Control(parts);
     }
 
     /// <summary>Starts every thread. This one goes on looking after the network.</summary>
@@ -61,6 +70,8 @@ public sealed class Device
     {
         ManualResetEvent up = new ManualResetEvent(false);
         new Thread(_light.Run).Start();
+        if (_button != null) new Thread(_button.Run).Start();
+        if (_screen != null) new Thread(_screen.Run).Start();
         new Thread(_upstream.Run).Start();
         new Thread(_watchdog.Run).Start();
         for (int i = 0; i < _slots.Length; i++) new Thread(_slots[i].Run).Start();
@@ -139,12 +150,11 @@ public sealed class Device
         return listeners;
     }
 
-    private ControlServer? Control()
+    private ControlServer? Control(DeviceParts parts)
     {
         if (_configuration.ControlPort == 0) return null;
         ControlCertificate? certificate = ControlCertificate.Read(_configuration.Store, _key);
         if (certificate == null) throw new ConfigurationException("control.listen", "needs " + _configuration.Store + "control.pem, a certificate and its key as PEM. Deploy it with `devicemail flash`.");
-        DeviceParts parts = new DeviceParts(_configuration, _clock, _time, _log, _upstream, _store, _key, _slots, _listeners, _gather) { Token = _token, Pairing = _pairing };
         return new ControlServer(parts, certificate, _places);
     }
 }

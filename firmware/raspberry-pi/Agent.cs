@@ -67,7 +67,7 @@ internal sealed class Agent
         var verbs = new ControlVerbsOfAgent(parts);
         _control = new ControlServer(parts, verbs);
         _front = new FrontPanel(parts, verbs, board, handClock ?? _clock);
-        if (configuration.Fleet != null) _fleet = new FleetLink(parts, verbs, configuration.Fleet);
+        if (configuration.Fleet != null) _fleet = parts.Fleet = new FleetLink(parts, verbs, configuration.Fleet);
         if (configuration.Page != null) _page = new PageServer(parts, _log.CountMails());
     }
 

@@ -68,8 +68,8 @@ internal static class PlatformLimits
     public const int LingerMsMax = 1000;
 
     /// <summary>
-    /// How long a newcomer waits for the place of an idle connection that is being ended for it. That takes a moment, on a board that is busy with other
-    /// things seconds; scanners wait at least 30 for the greeting.
+    /// How long a newcomer waits for a place: for that of an idle connection that is being ended for it, or for a session that is at work without a mail.
+    /// That takes a moment, on a board that is busy with other things seconds; scanners wait at least 30 for the greeting.
     /// </summary>
     public const int RoomMsMax = 5000;
 

@@ -10,6 +10,7 @@ var root = new RootCommand("Sets up, tries and watches DeviceMailAgent.")
     ExplainCommand.Create(),
     FlashCommand.Create(),
     FleetCommand.Create(),
+    ImportCommand.Create(),
     LabelCommand.Create(),
     LogCommand.Create(),
     PairCommand.Create(),

@@ -167,7 +167,7 @@ public sealed class AgentTests
     }
 
     [Theory]
-    [InlineData("""{"host":"localhost","password":"x"}""", "--import-fleet-password")]
+    [InlineData("""{"host":"localhost","password":"x"}""", "devicemail import fleet-password")]
     [InlineData("""{"host":"broker.example","security":"none"}""", "own network")]
     [InlineData("""{"host":"localhost","prefix":"a/#"}""", "fleet.prefix")]
     [InlineData("""{"host":"localhost","id":"a/b"}""", "fleet.id")]

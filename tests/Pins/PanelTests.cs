@@ -18,9 +18,9 @@ public class PanelTests
         var chip = new OledChip(isSh1106);
         var panel = new Panel(new PanelBus(chip), isSh1106, isUpsideDown);
         Assert.True(panel.Start());
-        foreach ((string name, ScreenStatus status) in Screens.All)
+        foreach ((string name, _) in Screens.All)
         {
-            Canvas drawn = ScreenTests.Painted(status);
+            Canvas drawn = ScreenTests.Painted(name);
             Assert.True(panel.Show(drawn) && panel.Light(true));
             Assert.True(Picture.Of(drawn) == Picture.Of(chip.Glass(isUpsideDown)), $"{name} became\n{Picture.Of(chip.Glass(isUpsideDown))}");
         }
@@ -35,7 +35,7 @@ public class PanelTests
         var panel = new Panel(new PanelBus(chip), isSh1106, false);
         Assert.True(panel.Start());
         Assert.False(chip.IsOn);
-        Canvas drawn = ScreenTests.Painted(Screens.All[0].Status);
+        Canvas drawn = ScreenTests.Painted(Screens.All[0].Name);
         Assert.True(panel.Show(drawn) && panel.Light(true) && panel.Light(false));
         Assert.False(chip.IsOn);
         Assert.All(chip.Glass().Octets, octet => Assert.Equal(0, octet));

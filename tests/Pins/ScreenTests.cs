@@ -18,17 +18,18 @@ public class ScreenTests
     [MemberData(nameof(Names))]
     public void A_status_looks_like_its_picture(string name)
     {
-        Picture.Check(Painted(Screens.All.Single(screen => screen.Name == name).Status), name);
+        Picture.Check(Painted(name), name);
     }
 
     [Fact]
     public void Every_letter_of_the_font_looks_like_itself()
     {
+        var font = new Font();
         var canvas = new Canvas();
         for (int row = 0; row < 6; row++)
         {
             byte[] letters = [.. Enumerable.Range(32 + row * 16, 16).Select(letter => (byte)letter)];
-            Font.Draw(canvas, 0, row * 10, letters, 0, letters.Length, 1, 1);
+            font.Draw(canvas, 0, row * 10, letters, 0, letters.Length, 1, 1);
         }
         Picture.Check(canvas, "font");
     }
@@ -49,19 +50,19 @@ public class ScreenTests
     [Fact]
     public void A_painter_that_drew_other_screens_before_draws_the_same()
     {
-        var painter = new ScreenPainter();
+        ScreenPainter[] painters = [new(false), new(true)];
         var canvas = new Canvas();
         foreach ((string name, ScreenStatus status) in Screens.All.Concat(Screens.All.Reverse()))
         {
-            painter.Paint(status, canvas);
-            Assert.True(canvas.Octets.AsSpan().SequenceEqual(Painted(status).Octets), name);
+            painters[Screens.IsJapanese(name) ? 1 : 0].Paint(status, canvas);
+            Assert.True(canvas.Octets.AsSpan().SequenceEqual(Painted(name).Octets), name);
         }
     }
 
     [Fact]
     public void Painting_allocates_nothing()
     {
-        var painter = new ScreenPainter();
+        var painter = new ScreenPainter(false);
         var canvas = new Canvas();
         foreach ((_, ScreenStatus status) in Screens.All) painter.Paint(status, canvas);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -72,7 +73,7 @@ public class ScreenTests
     [Fact]
     public void Whatever_a_status_says_is_drawn_without_a_fault()
     {
-        var painter = new ScreenPainter();
+        var painter = new ScreenPainter(false);
         var canvas = new Canvas();
         foreach (AgentState state in Enum.GetValues<AgentState>())
         {
@@ -96,24 +97,26 @@ public class ScreenTests
     public void The_contact_sheet_in_hardware_shows_these_screens()
     {
         string file = Path.Combine(Repository.Root, "hardware", "screens.png");
-        Png sheet = Sheet.Of([.. Screens.All.Select(screen => (screen.Name, Painted(screen.Status)))]);
+        Png sheet = Sheet.Of([.. Screens.All.Select(screen => (screen.Name, Painted(screen.Name)))]);
         if (Picture.IsAccepting) sheet.Save(file);
         Png committed = Png.Load(file);
         Assert.Equal((sheet.Width, sheet.Height), (committed.Width, committed.Height));
         Assert.True(sheet.Points.SequenceEqual(committed.Points), $"hardware/screens.png is not of these screens. Make it anew with {Picture.AcceptVariable}=1.");
     }
 
-    internal static Canvas Painted(ScreenStatus status)
+    internal static Canvas Painted(string name) => Painted(Screens.All.Single(screen => screen.Name == name).Status, Screens.IsJapanese(name));
+
+    internal static Canvas Painted(ScreenStatus status, bool isJapanese = false)
     {
         var canvas = new Canvas();
-        new ScreenPainter().Paint(status, canvas);
+        new ScreenPainter(isJapanese).Paint(status, canvas);
         return canvas;
     }
 
     private static string Letter(byte letter)
     {
         var canvas = new Canvas();
-        Font.Draw(canvas, 0, 0, [letter], 0, 1, 1, 1);
+        new Font().Draw(canvas, 0, 0, [letter], 0, 1, 1, 1);
         return Picture.Of(canvas);
     }
 }

@@ -131,6 +131,21 @@ public class AgentTests
         foreach (Scanner one in idle) one.Dispose();
     }
 
+    // Nobody waits for a greeting, so that the sessions have not come to wait for a command when the next newcomer needs a place: under way, yet without a mail.
+    [Fact]
+    public void A_burst_of_connections_is_greeted_to_the_last()
+    {
+        using var bench = new Bench();
+        var burst = new TcpClient[3 * PlatformLimits.Sessions];
+        for (int i = 0; i < burst.Length; i++) burst[i] = new TcpClient("127.0.0.1", bench.Port);
+        foreach (TcpClient one in burst)
+        {
+            one.ReceiveTimeout = 30_000;
+            Assert.StartsWith("220", LoopbackServer.ReadLine(one.GetStream()), StringComparison.Ordinal);
+        }
+        foreach (TcpClient one in burst) one.Dispose();
+    }
+
     [Fact]
     public void Only_when_every_session_has_a_mail_is_a_newcomer_sent_away()
     {

@@ -2,9 +2,10 @@ namespace DeviceMailAgent.Screen;
 
 /// <summary>
 /// The project's own letters: US-ASCII from space to tilde, five points wide and seven high, with an eighth row for what hangs below the line.
-/// The zero is crossed, for a device code has letters and digits. tests/Core/Screen/pictures/font.txt shows all of them.
+/// The zero is crossed, for a device code has letters and digits. tests/Pins/pictures/font.txt shows all of them. An object and not a class of statics:
+/// nanoCLR makes every static table when the board starts, and most boards have no screen.
 /// </summary>
-public static class Font
+public sealed class Font
 {
     /// <summary>From one letter to the next, in points.</summary>
     public const int Advance = 6;
@@ -17,7 +18,7 @@ public static class Font
     private const byte Last = 126;
 
     // Five columns a letter, from left to right; bit 0 is the uppermost row.
-    private static readonly byte[] Glyphs =
+    private readonly byte[] _glyphs =
     {
         0x00, 0x00, 0x00, 0x00, 0x00, // space
         0x00, 0x00, 0x5F, 0x00, 0x00, // !
@@ -125,7 +126,7 @@ public static class Font
     /// <param name="count">Letters.</param>
     /// <param name="across">How many points wide a point of the font becomes, 1 or more.</param>
     /// <param name="down">How many points high.</param>
-    public static void Draw(Canvas canvas, int x, int y, byte[] text, int offset, int count, int across, int down)
+    public void Draw(Canvas canvas, int x, int y, byte[] text, int offset, int count, int across, int down)
     {
         for (int i = 0; i < count && x < Canvas.Width; i++)
         {
@@ -140,13 +141,13 @@ public static class Font
         return count == 0 ? 0 : (count * Advance - 1) * across;
     }
 
-    private static void Draw(Canvas canvas, int x, int y, byte letter, int across, int down)
+    private void Draw(Canvas canvas, int x, int y, byte letter, int across, int down)
     {
         if (letter < First || letter > Last) letter = (byte)'?';
         int at = (letter - First) * Columns;
         for (int column = 0; column < Columns; column++)
         {
-            int bits = Glyphs[at + column];
+            int bits = _glyphs[at + column];
             if (across == 1 && down == 1)
             {
                 canvas.Column(x + column, y, bits);

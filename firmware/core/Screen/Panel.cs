@@ -15,46 +15,10 @@ public sealed class Panel
     private const byte Points = 0x40;
     private const int Sh1106FirstColumn = 2;
 
-    private static readonly byte[] StartSsd1306 =
-    {
-        Commands,
-        0xAE, // off while it is being set up
-        0xD5, 0x80, // clock
-        0xA8, 0x3F, // 64 rows
-        0xD3, 0x00, // no vertical offset
-        0x40, // first row
-        0x8D, 0x14, // charge pump on: the panel makes its own 7.5 V
-        0x20, 0x00, // horizontal addressing: goes on to the next page by itself
-        0xDA, 0x12, // how the rows are wired on 128x64 panels
-        0xD9, 0xF1, // precharge, for the charge pump
-        0xDB, 0x40, // deselect level
-        0xA4, // show the memory
-        0xA6, // 1 is lit
-    };
-
-    private static readonly byte[] StartSh1106 =
-    {
-        Commands,
-        0xAE,
-        0xD5, 0x80,
-        0xA8, 0x3F,
-        0xD3, 0x00,
-        0x40,
-        0xAD, 0x8B, // converter on: what the charge pump is to the SSD1306
-        0xDA, 0x12,
-        0xD9, 0x22,
-        0xDB, 0x40,
-        0xA4,
-        0xA6,
-    };
-
-    // Column and row order and brightness: as the panel is mounted, and half as bright as it can be, for such panels age.
-    private static readonly byte[] Upright = { Commands, 0xA1, 0xC8, 0x81, 0x7F };
-    private static readonly byte[] UpsideDown = { Commands, 0xA0, 0xC0, 0x81, 0x7F };
-
     private readonly IPanelBus _bus;
     private readonly bool _isSh1106;
-    private readonly bool _isUpsideDown;
+    private readonly byte[] _start;
+    private readonly byte[] _mounting;
     private readonly byte[] _transfer = new byte[1 + Canvas.Width];
     private readonly byte[] _command = new byte[7];
 
@@ -65,13 +29,15 @@ public sealed class Panel
     {
         _bus = bus;
         _isSh1106 = isSh1106;
-        _isUpsideDown = isUpsideDown;
+        _start = isSh1106 ? StartOfSh1106() : StartOfSsd1306();
+        // Column and row order and brightness: as the panel is mounted, and half as bright as it can be, for such panels age.
+        _mounting = new byte[] { Commands, (byte)(isUpsideDown ? 0xA0 : 0xA1), (byte)(isUpsideDown ? 0xC0 : 0xC8), 0x81, 0x7F };
     }
 
     /// <summary>Sets the panel up, off and with whatever its memory holds. False: nobody answers.</summary>
     public bool Start()
     {
-        return Send(_isSh1106 ? StartSh1106 : StartSsd1306) && Send(_isUpsideDown ? UpsideDown : Upright);
+        return Send(_start) && Send(_mounting);
     }
 
     /// <summary>Shows a picture. False: nobody answers.</summary>
@@ -121,5 +87,44 @@ public sealed class Panel
     private bool Send(byte[] commands)
     {
         return _bus.Write(commands, 0, commands.Length);
+    }
+
+    private static byte[] StartOfSsd1306()
+    {
+        return new byte[]
+        {
+            Commands,
+            0xAE, // off while it is being set up
+            0xD5, 0x80, // clock
+            0xA8, 0x3F, // 64 rows
+            0xD3, 0x00, // no vertical offset
+            0x40, // first row
+            0x8D, 0x14, // charge pump on: the panel makes its own 7.5 V
+            0x20, 0x00, // horizontal addressing: goes on to the next page by itself
+            0xDA, 0x12, // how the rows are wired on 128x64 panels
+            0xD9, 0xF1, // precharge, for the charge pump
+            0xDB, 0x40, // deselect level
+            0xA4, // show the memory
+            0xA6, // 1 is lit
+        };
+    }
+
+    private static byte[] StartOfSh1106()
+    {
+        return new byte[]
+        {
+            Commands,
+            0xAE,
+            0xD5, 0x80,
+            0xA8, 0x3F,
+            0xD3, 0x00,
+            0x40,
+            0xAD, 0x8B, // converter on: what the charge pump is to the SSD1306
+            0xDA, 0x12,
+            0xD9, 0x22,
+            0xDB, 0x40,
+            0xA4,
+            0xA6,
+        };
     }
 }

@@ -23,9 +23,9 @@ public sealed class QrCode
     private const int LevelM = 0;
 
     // By version, from 1: all codewords, those of error correction at L and at M. Up to version 3 each is one block (table 9).
-    private static readonly byte[] CodewordsAll = { 0, 26, 44, 70 };
-    private static readonly byte[] CorrectionL = { 0, 7, 10, 15 };
-    private static readonly byte[] CorrectionM = { 0, 10, 16, 26 };
+    private readonly byte[] _codewordsAll = { 0, 26, 44, 70 };
+    private readonly byte[] _correctionL = { 0, 7, 10, 15 };
+    private readonly byte[] _correctionM = { 0, 10, 16, 26 };
 
     private readonly QrModules _modules = new QrModules(SizeMax);
     private readonly byte[] _codewords = new byte[CodewordsMax];
@@ -47,13 +47,13 @@ public sealed class QrCode
         if (count == 0 || count > TextMax) return false;
         int version = 1;
         // Mode and count take a codeword and a half, the end of the text half of one (7.4).
-        while (count > CodewordsAll[version] - CorrectionL[version] - 2) version++;
-        bool isM = count <= CodewordsAll[version] - CorrectionM[version] - 2;
-        int correction = isM ? CorrectionM[version] : CorrectionL[version];
-        int data = CodewordsAll[version] - correction;
+        while (count > _codewordsAll[version] - _correctionL[version] - 2) version++;
+        bool isM = count <= _codewordsAll[version] - _correctionM[version] - 2;
+        int correction = isM ? _correctionM[version] : _correctionL[version];
+        int data = _codewordsAll[version] - correction;
         FillData(text, offset, count, data);
         Correct(data, correction);
-        _modules.Draw(version, _codewords, CodewordsAll[version], isM ? LevelM : LevelL);
+        _modules.Draw(version, _codewords, _codewordsAll[version], isM ? LevelM : LevelL);
         Size = _modules.Size;
         return true;
     }

@@ -8,8 +8,15 @@ internal sealed class ScreenLine
     // A long's digits.
     private const int DecimalMax = 19;
 
+    private readonly Font _font;
     private readonly byte[] _octets = new byte[64];
     private int _count;
+
+    /// <summary>Lines in a font.</summary>
+    public ScreenLine(Font font)
+    {
+        _font = font;
+    }
 
     /// <summary>Begins a new line.</summary>
     public ScreenLine Begin()
@@ -66,7 +73,7 @@ internal sealed class ScreenLine
     /// <summary>Draws it from the left.</summary>
     public void Draw(Canvas canvas, int x, int y, int across, int down)
     {
-        Font.Draw(canvas, x, y, _octets, 0, _count, across, down);
+        _font.Draw(canvas, x, y, _octets, 0, _count, across, down);
     }
 
     /// <summary>Draws it in the middle of the screen; from the left if it is too long.</summary>

@@ -5,7 +5,7 @@ namespace DeviceMailAgent.Screen;
 
 /// <summary>
 /// Draws what a <see cref="ScreenStatus"/> says; the same status makes the same picture, on every board. It reads neither a clock nor anything
-/// else. tests/Core/Screen/pictures has every screen.
+/// else. tests/Pins/pictures has every screen.
 /// </summary>
 public sealed class ScreenPainter
 {
@@ -31,78 +31,86 @@ public sealed class ScreenPainter
     // One line of small letters.
     private const int Letters = 21;
 
-    private static readonly byte[] Scheme = Ascii.Bytes("https://");
-
-    private readonly ScreenLine _line = new ScreenLine();
+    private readonly byte[] _scheme = Ascii.Bytes("https://");
+    private readonly ScreenWords _words;
+    private readonly Font _font = new Font();
+    private readonly ScreenLine _line;
     private readonly QrCode _qr = new QrCode();
     private readonly byte[] _encoded = new byte[QrCode.TextMax];
     private int _encodedCount;
 
+    /// <summary>Makes all that painting needs: about 4 KB.</summary>
+    /// <param name="isJapanese">True for the short Japanese words in Latin letters.</param>
+    public ScreenPainter(bool isJapanese)
+    {
+        _words = ScreenWords.Of(isJapanese);
+        _line = new ScreenLine(_font);
+    }
+
     /// <summary>Draws the whole picture.</summary>
     public void Paint(ScreenStatus status, Canvas canvas)
     {
-        ScreenWords words = status.IsJapanese ? ScreenWords.Japanese : ScreenWords.English;
         canvas.Clear();
-        if (status.Notice != ScreenNotice.None) PaintNotice(status, words, canvas);
-        else if (status.State == AgentState.Pairing && status.UserCodeCount > 0) PaintCode(status, words, canvas);
-        else PaintState(status, words, canvas);
+        if (status.Notice != ScreenNotice.None) PaintNotice(status, canvas);
+        else if (status.State == AgentState.Pairing && status.UserCodeCount > 0) PaintCode(status, canvas);
+        else PaintState(status, canvas);
     }
 
-    private void PaintState(ScreenStatus status, ScreenWords words, Canvas canvas)
+    private void PaintState(ScreenStatus status, Canvas canvas)
     {
         Headline(status, canvas);
-        _line.Begin().Text(words.OfState(status.State)).DrawCentred(canvas, WordTop, 2, 2);
+        _line.Begin().Text(_words.OfState(status.State)).DrawCentred(canvas, WordTop, 2, 2);
         bool isTrouble = status.State != AgentState.Ready && status.State != AgentState.Sending && status.Diagnosis != Diagnosis.None;
         if (isTrouble)
         {
-            Number(status.Diagnosis, words, canvas);
+            Number(status.Diagnosis, canvas);
         }
         else if (status.State != AgentState.Booting)
         {
             if (status.Address.Length > 0) _line.Begin().Text(status.Address).Sign(':').Number(status.Port).DrawCentred(canvas, MiddleTop, 1, 1);
-            _line.Begin().Number(status.Delivered).Sign(' ').Text(words.Ok).Sign(' ').Sign(' ').Number(status.Refused).Sign(' ').Text(words.Failed).DrawCentred(canvas, SecondTop, 1, 1);
+            _line.Begin().Number(status.Delivered).Sign(' ').Text(_words.Ok).Sign(' ').Sign(' ').Number(status.Refused).Sign(' ').Text(_words.Failed).DrawCentred(canvas, SecondTop, 1, 1);
         }
-        if (status.State == AgentState.NeedsPairing) _line.Begin().Text(words.Hold).DrawCentred(canvas, LastTop, 1, 1);
-        else if (status.State != AgentState.Booting) LastMail(status, words, canvas);
+        if (status.State == AgentState.NeedsPairing) _line.Begin().Text(_words.Hold).DrawCentred(canvas, LastTop, 1, 1);
+        else if (status.State != AgentState.Booting) LastMail(status, canvas);
     }
 
-    private void PaintNotice(ScreenStatus status, ScreenWords words, Canvas canvas)
+    private void PaintNotice(ScreenStatus status, Canvas canvas)
     {
         Headline(status, canvas);
         bool isFailed = status.NoticeDiagnosis != Diagnosis.None;
-        _line.Begin().Text(isFailed ? words.NoticeFailed : words.OfNotice(status.Notice)).DrawCentred(canvas, WordTop, 2, 2);
+        _line.Begin().Text(isFailed ? _words.NoticeFailed : _words.OfNotice(status.Notice)).DrawCentred(canvas, WordTop, 2, 2);
         if (isFailed)
         {
-            Number(status.NoticeDiagnosis, words, canvas);
-            if (status.Notice == ScreenNotice.PairingEnded) _line.Begin().Text(words.Hold).DrawCentred(canvas, LastTop, 1, 1);
-            if (status.Notice == ScreenNotice.TestMailEnded) _line.Begin().Text(words.Explain(status.Notice)).DrawCentred(canvas, LastTop, 1, 1);
+            Number(status.NoticeDiagnosis, canvas);
+            if (status.Notice == ScreenNotice.PairingEnded) _line.Begin().Text(_words.Hold).DrawCentred(canvas, LastTop, 1, 1);
+            if (status.Notice == ScreenNotice.TestMailEnded) _line.Begin().Text(_words.Explain(status.Notice)).DrawCentred(canvas, LastTop, 1, 1);
             return;
         }
-        _line.Begin().Text(words.Explain(status.Notice)).DrawCentred(canvas, MiddleTop + 2, 1, 1);
+        _line.Begin().Text(_words.Explain(status.Notice)).DrawCentred(canvas, MiddleTop + 2, 1, 1);
         if (status.NoticeSeconds > 0) _line.Begin().Number(status.NoticeSeconds).Sign('s').DrawCentred(canvas, SecondTop + 4, 2, 2);
     }
 
     // By turns: the code beside the QR code, and the address in letters for a telephone that does not read it.
-    private void PaintCode(ScreenStatus status, ScreenWords words, Canvas canvas)
+    private void PaintCode(ScreenStatus status, Canvas canvas)
     {
         int split = SplitOf(status);
         bool hasQr = split > 0 && Encode(status);
         if (hasQr && status.ShownSeconds % PageSeconds < FirstPageSeconds)
         {
-            _line.Begin().Text(words.EnterCode).Draw(canvas, Left, 0, 1, 1);
-            Font.Draw(canvas, Left, CodeTop, status.UserCode, 0, split, 2, 3);
-            Font.Draw(canvas, Left, CodeTop + 23, status.UserCode, split, status.UserCodeCount - split, 2, 3);
-            TimeLeft(status, words).Draw(canvas, Left, LastTop, 1, 1);
+            _line.Begin().Text(_words.EnterCode).Draw(canvas, Left, 0, 1, 1);
+            _font.Draw(canvas, Left, CodeTop, status.UserCode, 0, split, 2, 3);
+            _font.Draw(canvas, Left, CodeTop + 23, status.UserCode, split, status.UserCodeCount - split, 2, 3);
+            TimeLeft(status).Draw(canvas, Left, LastTop, 1, 1);
             PaintQr(canvas);
             return;
         }
-        _line.Begin().Text(words.TypeAt).Draw(canvas, Left, 0, 1, 1);
-        TimeLeft(status, words).DrawRight(canvas, 0);
-        int from = StartsWithScheme(status) ? Scheme.Length : 0;
+        _line.Begin().Text(_words.TypeAt).Draw(canvas, Left, 0, 1, 1);
+        TimeLeft(status).DrawRight(canvas, 0);
+        int from = StartsWithScheme(status) ? _scheme.Length : 0;
         for (int row = 0; row < 3 && from < status.AddressOfCodeCount; row++)
         {
             int count = LineOf(status, from);
-            Font.Draw(canvas, Left, 10 + row * Font.LineHeight, status.AddressOfCode, from, count, 1, 1);
+            _font.Draw(canvas, Left, 10 + row * Font.LineHeight, status.AddressOfCode, from, count, 1, 1);
             from += count;
         }
         int across = status.UserCodeCount <= 7 ? 3 : status.UserCodeCount <= 10 ? 2 : 1;
@@ -119,9 +127,9 @@ public sealed class ScreenPainter
         return count > 0 ? count : Letters;
     }
 
-    private ScreenLine TimeLeft(ScreenStatus status, ScreenWords words)
+    private ScreenLine TimeLeft(ScreenStatus status)
     {
-        return _line.Begin().Number(status.CodeSecondsLeft / 60).Sign(':').TwoDigits(status.CodeSecondsLeft % 60).Sign(' ').Text(words.Left);
+        return _line.Begin().Number(status.CodeSecondsLeft / 60).Sign(':').TwoDigits(status.CodeSecondsLeft % 60).Sign(' ').Text(_words.Left);
     }
 
     // Where the code is broken into two lines: behind its hyphen (RFC 8628 6.1), else in the middle. 0: it is too long for that.
@@ -135,9 +143,9 @@ public sealed class ScreenPainter
         return split <= CodeLineMax && status.UserCodeCount - split <= CodeLineMax ? split : 0;
     }
 
-    private static bool StartsWithScheme(ScreenStatus status)
+    private bool StartsWithScheme(ScreenStatus status)
     {
-        return Ascii.StartsWithIgnoreCase(status.AddressOfCode, 0, status.AddressOfCodeCount, Scheme);
+        return Ascii.StartsWithIgnoreCase(status.AddressOfCode, 0, status.AddressOfCodeCount, _scheme);
     }
 
     // Computed anew only where the text is another one: it is the slowest thing here.
@@ -172,21 +180,21 @@ public sealed class ScreenPainter
     }
 
     // The number large, for it is what a person reads out over the telephone; beside it where it belongs to.
-    private void Number(Diagnosis diagnosis, ScreenWords words, Canvas canvas)
+    private void Number(Diagnosis diagnosis, Canvas canvas)
     {
         _line.Begin().Sign('D').Number((int)diagnosis).Draw(canvas, 2 * Left, MiddleTop, 3, 3);
-        _line.Begin().Text(words.OfArea(diagnosis)).Draw(canvas, 80, SecondTop - 4, 1, 1);
+        _line.Begin().Text(_words.OfArea(diagnosis)).Draw(canvas, 80, SecondTop - 4, 1, 1);
     }
 
-    private void LastMail(ScreenStatus status, ScreenWords words, Canvas canvas)
+    private void LastMail(ScreenStatus status, Canvas canvas)
     {
         if (status.LastMailSeconds < 0)
         {
-            _line.Begin().Text(words.NoMail).DrawCentred(canvas, LastTop, 1, 1);
+            _line.Begin().Text(_words.NoMail).DrawCentred(canvas, LastTop, 1, 1);
             return;
         }
-        _line.Begin().Text(words.Last).Sign(' ').Age(status.LastMailSeconds).Sign(' ');
-        if (status.LastMailDiagnosis == Diagnosis.None) _line.Text(words.Ok).Sign(' ').Size(status.LastMailOctets);
+        _line.Begin().Text(_words.Last).Sign(' ').Age(status.LastMailSeconds).Sign(' ');
+        if (status.LastMailDiagnosis == Diagnosis.None) _line.Text(_words.Ok).Sign(' ').Size(status.LastMailOctets);
         else _line.Sign('D').Number((int)status.LastMailDiagnosis);
         _line.DrawCentred(canvas, LastTop, 1, 1);
     }

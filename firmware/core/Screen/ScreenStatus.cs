@@ -8,10 +8,16 @@ namespace DeviceMailAgent.Screen;
 /// </summary>
 public sealed class ScreenStatus
 {
-    private static readonly byte[] Nothing = new byte[0];
-
-    /// <summary>True for the short Japanese words in Latin letters.</summary>
-    public bool IsJapanese { get; set; }
+    /// <summary>Nothing is known yet.</summary>
+    public ScreenStatus()
+    {
+        byte[] nothing = new byte[0];
+        Name = nothing;
+        Address = nothing;
+        UserCode = nothing;
+        AddressOfCode = nothing;
+        Link = nothing;
+    }
 
     /// <summary>The agent's overall state.</summary>
     public AgentState State { get; set; } = AgentState.Booting;
@@ -29,28 +35,28 @@ public sealed class ScreenStatus
     public int NoticeSeconds { get; set; }
 
     /// <summary>The agent's name.</summary>
-    public byte[] Name { get; set; } = Nothing;
+    public byte[] Name { get; set; }
 
     /// <summary>The address that a scanner's panel wants, without the port; empty: not known.</summary>
-    public byte[] Address { get; set; } = Nothing;
+    public byte[] Address { get; set; }
 
     /// <summary>The port that a scanner's panel wants; 0: not known.</summary>
     public int Port { get; set; }
 
     /// <summary>The pairing's code; <see cref="UserCodeCount"/> octets of it.</summary>
-    public byte[] UserCode { get; set; } = Nothing;
+    public byte[] UserCode { get; set; }
 
     /// <summary>0: there is no code yet.</summary>
     public int UserCodeCount { get; set; }
 
     /// <summary>Where the code is typed in; <see cref="AddressOfCodeCount"/> octets of it.</summary>
-    public byte[] AddressOfCode { get; set; } = Nothing;
+    public byte[] AddressOfCode { get; set; }
 
     /// <summary>Octets of <see cref="AddressOfCode"/>.</summary>
     public int AddressOfCodeCount { get; set; }
 
     /// <summary>What the QR code holds: the address with the code in it where the provider gives one and it is short enough, else the address.</summary>
-    public byte[] Link { get; set; } = Nothing;
+    public byte[] Link { get; set; }
 
     /// <summary>Octets of <see cref="Link"/>; 0: no QR code.</summary>
     public int LinkCount { get; set; }

@@ -55,4 +55,9 @@ public enum EventCode
 
     /// <summary>The owner was written to. Diagnosis: what is due first.</summary>
     OwnerWritten = 60,
+
+    /// <summary>The screen does not answer, or its pins cannot be had; mail goes on.</summary>
+    ScreenFailed = 70,
+    /// <summary>The screen shows again.</summary>
+    ScreenWorks = 71,
 }

@@ -44,6 +44,9 @@ public sealed class AgentConfiguration
 
     /// <summary>Light and button.</summary>
     public PinsConfiguration Pins { get; init; } = new PinsConfiguration();
+
+    /// <summary>The screen; null: there is none.</summary>
+    public ScreenConfiguration? Screen { get; init; }
 }
 
 /// <summary>One entry of <c>listen</c>.</summary>

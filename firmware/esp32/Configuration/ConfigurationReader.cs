@@ -9,7 +9,7 @@ namespace DeviceMailAgent.Esp32.Configuration;
 public sealed class ConfigurationReader
 {
     private static readonly string[] TopKeys = new string[] { "name", "board", "listen", "logins", "accounts", "store", "control", "pins", "routes", "screen", "owner", "ownerLanguage", "page" };
-    private static readonly string[] NotHere = new string[] { "screen", "owner", "ownerLanguage", "page" };
+    private static readonly string[] NotHere = new string[] { "owner", "ownerLanguage", "page" };
     private static readonly string[] LoginKeys = new string[] { "user", "password", "account" };
     private static readonly string[] ControlKeys = new string[] { "socket", "listen", "serial" };
     private static readonly string[] ControlListenKeys = new string[] { "address", "port" };
@@ -31,7 +31,11 @@ public sealed class ConfigurationReader
         string store = AgentFile.FullPath(top.Text("store", "store"));
         if (!store.EndsWith("\\")) store += "\\";
         int controlPort = ControlPort(top, out string controlAddress);
-        return new AgentConfiguration(name, board, listeners, logins, account, store, controlPort) { ControlAddress = controlAddress, Pins = PinsConfiguration.Read(top) };
+        PinsConfiguration pins = PinsConfiguration.Read(top);
+        return new AgentConfiguration(name, board, listeners, logins, account, store, controlPort)
+        {
+            ControlAddress = controlAddress, Pins = pins, Screen = ScreenConfiguration.Read(top, board.Id, pins),
+        };
     }
 
     // The greeting carries the name, so it has to be a host name (RFC 5321 4.2, RFC 1123 2.1).

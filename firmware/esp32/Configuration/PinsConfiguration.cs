@@ -11,7 +11,7 @@ public sealed class PinsConfiguration
 
     private static readonly string[] Keys = new string[] { "light", "button" };
     private static readonly string[] LightKeys = new string[] { "red", "green", "blue", "single", "activeLow" };
-    private static readonly string[] ButtonKeys = new string[] { "pin", "activeHigh" };
+    private static readonly string[] ButtonKeys = new string[] { "pin", "activeHigh", "testMailTo" };
 
     /// <summary>GPIO of the red LED.</summary>
     public int Red { get; private set; } = None;
@@ -34,6 +34,15 @@ public sealed class PinsConfiguration
     /// <summary>True if the button connects the pin with 3.3 V; false: with ground.</summary>
     public bool IsButtonActiveHigh { get; private set; }
 
+    /// <summary>Where the test mail of a short press goes; null: to the mailbox itself.</summary>
+    public string? TestMailTo { get; private set; }
+
+    /// <summary>True if light or button is wired to the pin.</summary>
+    public bool Uses(int pin)
+    {
+        return pin == Red || pin == Green || pin == Blue || pin == Single || pin == Button;
+    }
+
     /// <summary>Reads it; without it nothing is wired.</summary>
     public static PinsConfiguration Read(ConfigurationObject top)
     {
@@ -54,6 +63,8 @@ public sealed class PinsConfiguration
             ConfigurationObject button = all.Object("button", ButtonKeys);
             pins.Button = (int)button.Number("pin", 0, PinMax);
             pins.IsButtonActiveHigh = button.Flag("activeHigh", false);
+            if (button.Has("testMailTo")) pins.TestMailTo = button.Text("testMailTo", "it@contoso.com");
+            if (pins.TestMailTo != null && TestMailAddress.Of(pins.TestMailTo) == null) throw button.Wrong("testMailTo", "must be a mail address such as \"it@contoso.com\".");
         }
         return pins;
     }

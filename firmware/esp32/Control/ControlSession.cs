@@ -36,8 +36,8 @@ public sealed class ControlSession
         _proof = new AdminProof(parts.Configuration.Store, parts.Key, certificateHash);
         _status = new StatusVerbs(parts, certificateHash);
         _secrets = new SecretVerbs(parts, _proof);
-        _pair = new PairVerb(parts);
-        _testMail = new TestMailVerb(parts);
+        _pair = new PairVerb(parts, _answer, this);
+        _testMail = parts.TestMails;
         _clock = parts.Clock;
         _log = parts.Log;
     }
@@ -163,7 +163,7 @@ public sealed class ControlSession
             case ControlVerb.Import: return _secrets.Import(_request);
             case ControlVerb.Refresh: return _secrets.Refresh(_request, _answer, out diagnosis);
             case ControlVerb.Forget: return _secrets.Forget(_request);
-            case ControlVerb.Pair: return _pair.Pair(_request, _answer, this, out diagnosis);
+            case ControlVerb.Pair: return _pair.Pair(_request, out diagnosis);
             case ControlVerb.Cancel: return ControlError.None;
             case ControlVerb.Prove: return ControlError.NotPossible;
             default: return ControlError.UnknownVerb;

@@ -1,10 +1,13 @@
 using DeviceMailAgent.Esp32.Configuration;
 using DeviceMailAgent.Esp32.Connections;
+using DeviceMailAgent.Esp32.Light;
 using DeviceMailAgent.Esp32.Mail;
 using DeviceMailAgent.Esp32.Store;
 using DeviceMailAgent.OAuth;
 using DeviceMailAgent.Relay;
+using DeviceMailAgent.Screen;
 using DeviceMailAgent.Smtp;
+using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.Esp32.Control;
 
@@ -24,6 +27,8 @@ public sealed class DeviceParts
         Key = key;
         Slots = slots;
         Listeners = listeners;
+        Pairings = new PairingDesk(this);
+        TestMails = new TestMailVerb(this);
     }
 
     /// <summary>agent.json.</summary>
@@ -61,6 +66,21 @@ public sealed class DeviceParts
 
     /// <summary>How the account is paired; null where it cannot be by device code.</summary>
     public Pairing? Pairing { get; set; }
+
+    /// <summary>Whoever pairs goes there.</summary>
+    public PairingDesk Pairings { get; }
+
+    /// <summary>Whoever sends a test mail goes there.</summary>
+    public TestMailVerb TestMails { get; }
+
+    /// <summary>What the screen tells for a moment; null: there is no screen.</summary>
+    public ScreenNotices? Notices { get; set; }
+
+    /// <summary>Tells something on the screen, if there is one.</summary>
+    public void Tell(ScreenNotice notice, Diagnosis diagnosis, int forMs)
+    {
+        if (Notices != null) Notices.Show(notice, diagnosis, forMs);
+    }
 
     /// <summary>True if the request means the account: it names it, or none.</summary>
     public bool IsAccount(TokenMember name)

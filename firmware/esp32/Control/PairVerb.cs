@@ -1,94 +1,55 @@
 using DeviceMailAgent.Control;
-using DeviceMailAgent.OAuth;
 using DeviceMailAgent.Relay;
 using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.Esp32.Control;
 
-/// <summary>
-/// pair: a device code is asked for and told, then a line at each poll until the person has signed in or it is over. Requests and answers share the
-/// buffers of token renewal, so each is made while nobody else has the link.
-/// </summary>
-public sealed class PairVerb
+/// <summary>pair: a device code is asked for and told, then a line at each poll until the person has signed in or it is over.</summary>
+public sealed class PairVerb : IPairingAsker
 {
     private readonly DeviceParts _parts;
+    private readonly Answer _answer;
+    private readonly ControlSession _session;
 
-    /// <summary>Works on these parts.</summary>
-    public PairVerb(DeviceParts parts)
+    /// <summary>Works on these parts, for one connection after another.</summary>
+    public PairVerb(DeviceParts parts, Answer answer, ControlSession session)
     {
         _parts = parts;
+        _answer = answer;
+        _session = session;
     }
 
-    /// <summary>Pairs; <paramref name="session"/> says when the peer wants to end it.</summary>
-    public ControlError Pair(ControlRequest request, Answer answer, ControlSession session, out Diagnosis diagnosis)
+    /// <summary>Pairs; the session says when the peer wants to end it.</summary>
+    public ControlError Pair(ControlRequest request, out Diagnosis diagnosis)
     {
         diagnosis = Diagnosis.None;
-        if (!_parts.IsAccount(request.Account)) return ControlError.UnknownAccount;
-        Pairing? pairing = _parts.Pairing;
-        if (pairing == null) return ControlError.NotPossible;
-        try
-        {
-            if (!Begin(pairing, out bool isBusy)) return isBusy ? ControlError.Busy : Ended(pairing, answer, out diagnosis);
-            answer.Begin("code").Text("account", _parts.Configuration.Account.Name).Text("userCode", pairing.UserCode).Text("verificationUri", pairing.VerificationUri)
-                .Text("verificationUriComplete", pairing.VerificationUriComplete).Number("seconds", pairing.SecondsLeft).Number("interval", pairing.WaitSeconds).Send();
-            DeviceStep step = DeviceStep.Wait;
-            while (step == DeviceStep.Wait)
-            {
-                if (answer.IsLost || session.IsInterrupted(pairing.WaitSeconds * 1000)) return ControlError.Cancelled;
-                step = Poll(pairing);
-                if (step == DeviceStep.Wait) answer.Begin("waiting").Number("seconds", pairing.SecondsLeft).Number("interval", pairing.WaitSeconds).Send();
-            }
-            if (step != DeviceStep.Granted) return Ended(pairing, answer, out diagnosis);
-        }
-        finally
-        {
-            pairing.Forget();
-        }
-        _parts.Log.Add(EventCode.Paired, 0, Diagnosis.None, 0, 0, 0);
-        return ControlError.None;
+        return _parts.IsAccount(request.Account) ? _parts.Pairings.Pair(this, out diagnosis) : ControlError.UnknownAccount;
     }
 
-    private bool Begin(Pairing pairing, out bool isBusy)
+    /// <inheritdoc/>
+    public void CodeIsThere(Pairing pairing)
     {
-        ProviderLink? link = _parts.Upstream.TakeAside(Limits.LinkWaitMsMax);
-        isBusy = link == null;
-        if (link == null) return false;
-        try
-        {
-            _parts.Upstream.MakeRoom();
-            return pairing.Begin();
-        }
-        finally
-        {
-            _parts.Upstream.Give(link);
-        }
+        _answer.Begin("code").Text("account", _parts.Configuration.Account.Name).Text("userCode", pairing.UserCode).Text("verificationUri", pairing.VerificationUri)
+            .Text("verificationUriComplete", pairing.VerificationUriComplete).Number("seconds", pairing.SecondsLeft).Number("interval", pairing.WaitSeconds).Send();
     }
 
-    private DeviceStep Poll(Pairing pairing)
+    /// <inheritdoc/>
+    public void StillWaiting(Pairing pairing)
     {
-        ProviderLink? link = _parts.Upstream.TakeAside(Limits.LinkWaitMsMax);
-        // A long mail is under way: the next poll may find it done.
-        if (link == null) return DeviceStep.Wait;
-        try
-        {
-            if (_parts.Token != null) _parts.Token.Forget();
-            _parts.Upstream.MakeRoom();
-            DeviceStep step = pairing.Poll();
-            if (step == DeviceStep.Granted) link.Close();
-            return step;
-        }
-        finally
-        {
-            _parts.Upstream.Give(link);
-        }
+        _answer.Begin("waiting").Number("seconds", pairing.SecondsLeft).Number("interval", pairing.WaitSeconds).Diagnosis(pairing.Unanswered).Send();
     }
 
-    private ControlError Ended(Pairing pairing, Answer answer, out Diagnosis diagnosis)
+    /// <inheritdoc/>
+    public void Failed(Pairing pairing)
     {
-        diagnosis = pairing.Diagnosis;
         int cause = pairing.Answer.ErrorCodes.Number < 0 ? 0 : pairing.Answer.ErrorCodes.Number;
-        _parts.Log.Add(EventCode.PairingEnded, 0, diagnosis, 0, pairing.Answer.HttpStatus, cause);
-        answer.Begin("refusal").Text("oauthError", pairing.Answer.Error).Number("aadsts", cause).Number("httpStatus", pairing.Answer.HttpStatus).Diagnosis(diagnosis).Send();
-        return ControlError.Failed;
+        _answer.Begin("refusal").Text("oauthError", pairing.Answer.Error).Number("aadsts", cause).Number("httpStatus", pairing.Answer.HttpStatus)
+            .Diagnosis(pairing.Diagnosis).Send();
+    }
+
+    /// <inheritdoc/>
+    public bool HasGone(int waitMs)
+    {
+        return _answer.IsLost || _session.IsInterrupted(waitMs);
     }
 }

@@ -35,7 +35,7 @@ public sealed class SecretVerbs
         if (!(isPassword ? account.NeedsPassword : account.OAuth != null)) return ControlError.NotPossible;
         if (!IsSound(request.Secret, isPassword)) return ControlError.BadSecret;
         if (_parts.Store.Save(request.Secret.Octets, 0, request.Secret.Count) != Diagnosis.None) return ControlError.NotStored;
-        Replaced();
+        _parts.Pairings.Replaced();
         _parts.Log.Add(EventCode.SecretImported, 0, Diagnosis.None, 0, 0, 0);
         return ControlError.None;
     }
@@ -64,20 +64,7 @@ public sealed class SecretVerbs
         // The account is not meant by saying nothing: this cannot be undone.
         if (request.Account.Count == 0) return ControlError.BadRequest;
         if (!_parts.IsAccount(request.Account)) return ControlError.UnknownAccount;
-        if (!_parts.Store.Delete()) return ControlError.NotStored;
-        Replaced();
-        _parts.Log.Add(EventCode.SecretForgotten, 0, Diagnosis.None, 0, 0, 0);
-        return ControlError.None;
-    }
-
-    /// <summary>The stored secret is another one: what was got with the old one must not go on being used, nor the failure that it ended in.</summary>
-    public void Replaced()
-    {
-        ProviderLink? link = _parts.Upstream.TakeAside(Limits.LinkWaitMsMax);
-        if (_parts.Token != null) _parts.Token.Forget();
-        if (link == null) return;
-        link.Close();
-        _parts.Upstream.Give(link);
+        return _parts.Pairings.Forget() ? ControlError.None : ControlError.NotStored;
     }
 
     private ControlError ImportKey(TokenMember secret)

@@ -100,6 +100,7 @@ public sealed class StatusVerbs
             case AgentState.ProviderUnreachable: return "provider-unreachable";
             case AgentState.NotAllowedToSend: return "not-allowed-to-send";
             case AgentState.NeedsPairing: return "needs-pairing";
+            case AgentState.Pairing: return "pairing";
             default: return "misconfigured";
         }
     }

@@ -12,6 +12,7 @@ namespace DeviceMailAgent.Esp32.Control;
 public sealed class TestMailVerb
 {
     private readonly DeviceParts _parts;
+    private readonly object _gate = new object();
     private readonly AgentMail _mail;
     private readonly Random _random = new Random();
 
@@ -27,13 +28,30 @@ public sealed class TestMailVerb
     {
         diagnosis = Diagnosis.None;
         if (!_parts.IsAccount(request.Account)) return ControlError.UnknownAccount;
+        return Send(System.Text.Encoding.UTF8.GetString(request.Recipient.Octets, 0, request.Recipient.Count), answer, out diagnosis);
+    }
+
+    /// <summary>Sends one.</summary>
+    /// <param name="recipient">To whom; null: to the mailbox itself.</param>
+    /// <param name="answer">Who is told about it; null: nobody.</param>
+    /// <param name="diagnosis">How it ended.</param>
+    public ControlError Send(string? recipient, Answer? answer, out Diagnosis diagnosis)
+    {
+        diagnosis = Diagnosis.None;
         AccountConfiguration account = _parts.Configuration.Account;
-        string recipient = System.Text.Encoding.UTF8.GetString(request.Recipient.Octets, 0, request.Recipient.Count);
-        MimeAddress? to = Address(recipient);
-        MimeAddress? from = Address(account.SenderAddress.Length > 0 ? account.SenderAddress : account.User);
-        if (to == null) return ControlError.BadRecipient;
+        string sender = account.SenderAddress.Length > 0 ? account.SenderAddress : account.User;
+        string to = recipient == null ? sender : recipient;
+        MimeAddress? from = TestMailAddress.Of(sender);
+        MimeAddress? recipientAddress = TestMailAddress.Of(to);
         // A user that is no address, and no sender: there is nobody whom the mail could be from.
+        if (from == null && recipient == null) return ControlError.NotPossible;
+        if (recipientAddress == null) return ControlError.BadRecipient;
         if (from == null) return ControlError.NotPossible;
+        lock (_gate) return Send(from, recipientAddress, to, answer, out diagnosis);
+    }
+
+    private ControlError Send(MimeAddress from, MimeAddress to, string recipient, Answer? answer, out Diagnosis diagnosis)
+    {
         string messageId = "<" + _random.Next().ToString() + "." + _parts.Time.UtcSeconds.ToString() + "@" + _parts.Configuration.Name + ">";
         MimeEncoder mail = Compose(from, to, messageId);
         diagnosis = Diagnosis.NoFreeConnection;
@@ -44,7 +62,8 @@ public sealed class TestMailVerb
             diagnosis = _mail.Record.Diagnosis;
             _parts.Upstream.Give(link);
         }
-        answer.Begin("mail").Text("account", account.Name).Text("recipient", recipient).Text("messageId", messageId);
+        if (answer == null) return diagnosis == Diagnosis.None ? ControlError.None : ControlError.Failed;
+        answer.Begin("mail").Text("account", _parts.Configuration.Account.Name).Text("recipient", recipient).Text("messageId", messageId);
         if (link != null) answer.Number("octets", _mail.Record.Octets).Number("ms", _mail.Record.ElapsedMs).Reply(_mail.Record.Reply);
         answer.Diagnosis(diagnosis).Send();
         return diagnosis == Diagnosis.None ? ControlError.None : ControlError.Failed;
@@ -64,18 +83,5 @@ public sealed class TestMailVerb
             + " が、スキャンと同じ経路で送信しました。\n対応は不要です。\n\nDeviceMailAgent " + Program.Version + "\n"));
         if (!mail.Start(null)) throw new InvalidOperationException("The test mail's header fields are not sound.");
         return mail;
-    }
-
-    private static MimeAddress? Address(string text)
-    {
-        if (text.IndexOf('@') <= 0 || text.EndsWith("@")) return null;
-        try
-        {
-            return new MimeAddress(text, null);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
     }
 }

@@ -1,39 +1,60 @@
 using System;
 using System.Threading;
 using DeviceMailAgent.Esp32.Mail;
+using DeviceMailAgent.Relay;
 using DeviceMailAgent.Status;
 
 namespace DeviceMailAgent.Esp32.Light;
 
-/// <summary>Shows the agent's state: its colour, and its number of blinks every two seconds.</summary>
+/// <summary>
+/// The light and the button: looked at and set every <see cref="TickMs"/>. While a TLS handshake stops the interpreter, both stand still; a press that
+/// begins and ends within it is not seen.
+/// </summary>
 public sealed class StatusLight
 {
-    private const int BlinkMs = 200;
-    private const int PauseMs = 2000;
-    private const int SteadyMs = 200;
+    /// <summary>From one look to the next.</summary>
+    public const int TickMs = ButtonPress.DebounceMs;
+
+    // A light that does not change is set again now and then, whatever may have disturbed its pin.
+    private const int RepeatMs = 3000;
 
     private readonly ILight _light;
-    private readonly IScreen? _screen;
     private readonly Button _button;
-    private readonly UpstreamLink _upstream;
+    private readonly ButtonDesk? _desk;
+    private readonly ButtonPress _press = new ButtonPress();
+    private readonly IClock _clock;
     private readonly DeviceLog _log;
-    private bool _wasPressed;
-    private AgentState _shown = AgentState.Misconfigured;
-    private Diagnosis _shownWhy = Diagnosis.None;
+    private AgentState _state = AgentState.Booting;
+    private LightPattern? _pattern;
+    private long _sinceMs;
+    private long _setMs;
+    private bool _isLit;
 
     /// <summary>Shows a log's state.</summary>
     /// <param name="light">Where.</param>
-    /// <param name="screen">Told the same in words; null: there is none.</param>
-    /// <param name="button">A press tries the way to the provider.</param>
-    /// <param name="upstream">That way.</param>
+    /// <param name="button">Looked at.</param>
+    /// <param name="desk">Does what the button asks for; null: there is no button.</param>
+    /// <param name="clock">For the rhythm, and how long the button is held.</param>
     /// <param name="log">Whose state.</param>
-    public StatusLight(ILight light, IScreen? screen, Button button, UpstreamLink upstream, DeviceLog log)
+    public StatusLight(ILight light, Button button, ButtonDesk? desk, IClock clock, DeviceLog log)
     {
-        _button = button;
-        _upstream = upstream;
         _light = light;
-        _screen = screen;
+        _button = button;
+        _desk = desk;
+        _clock = clock;
         _log = log;
+    }
+
+    /// <summary>What the button is doing, for the screen.</summary>
+    public ButtonPhase Phase
+    {
+        get { return _press.Phase; }
+    }
+
+    /// <summary>Seconds left for a confirmation, for the screen.</summary>
+    public int ConfirmSeconds
+    {
+        get { return (_press.ConfirmMsLeft + 999) / 1000; }
     }
 
     /// <summary>The thread's story.</summary>
@@ -43,44 +64,43 @@ public sealed class StatusLight
         {
             try
             {
-                ShowOnce(_log.State);
+                Tick(_clock.NowMs);
+                Thread.Sleep(TickMs);
             }
             catch (Exception)
             {
                 _log.Faulted();
-                Thread.Sleep(PauseMs);
+                Thread.Sleep(RepeatMs);
             }
         }
     }
 
-    /// <summary>Shows a state once: its blinks and the pause behind them.</summary>
-    public void ShowOnce(AgentState state)
+    private void Tick(long nowMs)
     {
-        LightPattern pattern = LightPattern.Of(state);
-        Diagnosis why = _log.Why;
-        if (_screen != null && (state != _shown || why != _shownWhy)) _screen.Show(state, why);
-        _shown = state;
-        _shownWhy = why;
-        for (int i = 0; i < pattern.Blinks; i++)
+        if (_desk != null)
         {
-            _light.Show(pattern.Red, pattern.Green, pattern.Blue);
-            Thread.Sleep(BlinkMs);
-            _light.Show(false, false, false);
-            Thread.Sleep(BlinkMs);
+            ButtonCommand command = _press.Look(_button.IsPressed, nowMs);
+            if (command != ButtonCommand.None) _desk.Ask(command);
         }
-        if (pattern.Blinks == 0) _light.Show(pattern.Red, pattern.Green, pattern.Blue);
-        // A mail that begins is shown soon.
-        for (int waited = 0; waited < PauseMs && _log.State == state; waited += SteadyMs)
-        {
-            LookAtButton();
-            Thread.Sleep(SteadyMs);
-        }
+        LightPattern pattern = PatternOf(nowMs);
+        bool isNew = pattern != _pattern;
+        if (isNew) _sinceMs = nowMs;
+        _pattern = pattern;
+        bool isLit = pattern.IsLit(nowMs - _sinceMs);
+        if (!isNew && isLit == _isLit && nowMs - _setMs < RepeatMs) return;
+        _isLit = isLit;
+        _setMs = nowMs;
+        _light.Show(isLit && pattern.Red, isLit && pattern.Green, isLit && pattern.Blue);
     }
 
-    private void LookAtButton()
+    private LightPattern PatternOf(long nowMs)
     {
-        bool isPressed = _button.IsPressed;
-        if (isPressed && !_wasPressed) _upstream.Warm(0);
-        _wasPressed = isPressed;
+        LightPattern? pressed = LightPattern.Of(_press.Phase);
+        if (pressed != null) return pressed;
+        AgentState state = _log.State;
+        // A small mail is gone in a third of a second. Its blink is shown to the end, unless something graver comes up.
+        bool isBlinkUnderWay = _state == AgentState.Sending && state == AgentState.Ready && nowMs - _sinceMs < LightPattern.Of(AgentState.Sending).PeriodMs;
+        if (!isBlinkUnderWay) _state = state;
+        return LightPattern.Of(_state);
     }
 }

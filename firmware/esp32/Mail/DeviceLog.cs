@@ -112,6 +112,20 @@ public sealed class DeviceLog : IEventLog
         NoteState();
     }
 
+    /// <summary>Someone has begun to pair the account.</summary>
+    public void PairingBegan()
+    {
+        lock (_gate) _status.PairingBegan();
+        NoteState();
+    }
+
+    /// <summary>The pairing is over. <see cref="Diagnosis.None"/>: there is a new refresh token.</summary>
+    public void PairingEnded(Diagnosis diagnosis)
+    {
+        lock (_gate) _status.PairingEnded(diagnosis);
+        NoteState();
+    }
+
     /// <inheritdoc/>
     public void MailBegan(int session, int account)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using DeviceMailAgent.OAuth;
 using DeviceMailAgent.RaspberryPi.Configuration;
+using DeviceMailAgent.RaspberryPi.Fleet;
 using DeviceMailAgent.RaspberryPi.Foresight;
 using DeviceMailAgent.RaspberryPi.Log;
 using DeviceMailAgent.RaspberryPi.Provider;
@@ -39,6 +40,9 @@ internal sealed class AgentParts
 
     /// <summary>Who looks ahead; null before the start.</summary>
     public Watchman? Watchman { get; set; }
+
+    /// <summary>The way to the fleet's broker; null: agent.json has none.</summary>
+    public FleetLink? Fleet { get; set; }
 
     /// <summary>What the screen tells for a moment.</summary>
     public ScreenNotices Notices { get; } = new ScreenNotices();

@@ -25,6 +25,7 @@ internal sealed class ConfigVerb
         if (all.Control.Address != null) answer.Text("controlAddress", all.Control.Address.ToString()).Number("controlPort", all.Control.Port);
         if (all.Owner != null) answer.Text("owner", all.Owner.Address).Text("ownerLanguage", all.Owner.Language);
         if (all.Control.Serial != null) answer.Text("serial", all.Control.Serial);
+        if (all.Fleet != null) answer.Text("fleetHost", all.Fleet.Host).Number("fleetPort", all.Fleet.Port).Text("fleetUser", all.Fleet.User ?? "").Text("fleetId", all.Fleet.Id);
         answer.Send();
         foreach (ListenerConfiguration listener in all.Listeners)
         {

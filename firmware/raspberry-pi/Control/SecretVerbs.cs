@@ -3,6 +3,7 @@ using System.Text;
 using DeviceMailAgent.Control;
 using DeviceMailAgent.OAuth;
 using DeviceMailAgent.RaspberryPi.Configuration;
+using DeviceMailAgent.RaspberryPi.Fleet;
 using DeviceMailAgent.RaspberryPi.Tokens;
 using DeviceMailAgent.Status;
 
@@ -12,6 +13,7 @@ namespace DeviceMailAgent.RaspberryPi.Control;
 internal sealed class SecretVerbs
 {
     private static readonly byte[] Key = Encoding.ASCII.GetBytes("admin-key");
+    private static readonly byte[] BrokerPassword = Encoding.ASCII.GetBytes("fleet-password");
 
     private readonly AgentParts _parts;
 
@@ -24,6 +26,7 @@ internal sealed class SecretVerbs
     {
         TokenMember kind = request.Kind;
         if (kind.Is(Key)) return ImportAdminKey(request.Secret);
+        if (kind.Is(BrokerPassword)) return ImportFleetPassword(request.Secret);
         SecretKind wanted = SecretKinds.Find(Encoding.UTF8.GetString(kind.Octets, 0, kind.Count));
         if (wanted == SecretKind.None) return Outcome.Refused(ControlError.BadRequest);
         long ends = 0;
@@ -85,6 +88,18 @@ internal sealed class SecretVerbs
         byte[]? key = AdminKey.Parse(secret.Octets.AsSpan(0, secret.Count));
         if (key == null) return Outcome.Refused(ControlError.BadSecret);
         if (!AdminKey.Save(_parts.Store, key)) return Outcome.Refused(ControlError.NotStored);
+        _parts.Log.Events.Add(EventCode.SecretImported);
+        return Outcome.Done;
+    }
+
+    // The device's own, as the admin key: no account has to do with it.
+    private Outcome ImportFleetPassword(TokenMember secret)
+    {
+        if (_parts.Configuration.Fleet?.User == null) return Outcome.Refused(ControlError.NotPossible);
+        ReadOnlySpan<byte> password = secret.Octets.AsSpan(0, secret.Count);
+        if (!FleetPassword.IsSound(password)) return Outcome.Refused(ControlError.BadSecret);
+        if (FleetPassword.Save(_parts.Store, password) != Diagnosis.None) return Outcome.Refused(ControlError.NotStored);
+        _parts.Fleet?.PasswordGiven();
         _parts.Log.Events.Add(EventCode.SecretImported);
         return Outcome.Done;
     }

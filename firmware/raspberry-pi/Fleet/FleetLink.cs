@@ -23,6 +23,7 @@ internal sealed class FleetLink
     private readonly FleetCommands _commands;
     private readonly string _topic;
     private readonly ManualResetEvent _stop = new ManualResetEvent(false);
+    private readonly AutoResetEvent _passwordGiven = new AutoResetEvent(false);
     private readonly Lock _gate = new Lock();
     private readonly Queue<byte[]> _answers = new Queue<byte[]>();
     private readonly EventRecord _record = new EventRecord();
@@ -48,6 +49,12 @@ internal sealed class FleetLink
         _thread.Start();
     }
 
+    /// <summary>Tries the broker at once with the password that was stored just now, where it is not connected; else that one is for the next connection.</summary>
+    public void PasswordGiven()
+    {
+        _passwordGiven.Set();
+    }
+
     /// <summary>Tells the broker that the device stops, and ends.</summary>
     public void Stop()
     {
@@ -60,6 +67,8 @@ internal sealed class FleetLink
     private void Run()
     {
         int waitMs = FleetLimits.RetryMs;
+        WaitHandle[] ends = [_stop, _passwordGiven];
+        int end;
         do
         {
             long began = _parts.Clock.NowMs;
@@ -72,8 +81,11 @@ internal sealed class FleetLink
                 Tell(FleetFault.TextOf(fault, _fleet));
             }
             waitMs = _parts.Clock.NowMs - began > FleetLimits.HeldMs ? FleetLimits.RetryMs : Math.Min(2 * waitMs, FleetLimits.RetryMsMax);
+            end = WaitHandle.WaitAny(ends, Random.Shared.Next(waitMs / 2, waitMs));
+            // What was refused with the password before says nothing about this one: its refusal is told too.
+            if (end == 1) (waitMs, _told) = (FleetLimits.RetryMs, null);
         }
-        while (!_stop.WaitOne(Random.Shared.Next(waitMs / 2, waitMs)));
+        while (end != 0);
     }
 
     // One connection from its beginning to its end.

@@ -16,8 +16,8 @@ internal static class FleetPassword
         byte[] octets = new byte[SealedKind.FleetPassword.OctetsMax + 3];
         int count = input.ReadAtLeast(octets, octets.Length, throwOnEndOfStream: false);
         ReadOnlySpan<byte> given = octets.AsSpan(0, count).TrimEnd("\r\n"u8);
-        bool isSound = given.Length is > 0 && given.Length <= SealedKind.FleetPassword.OctetsMax && given.IndexOfAnyInRange((byte)0, (byte)31) < 0;
-        Diagnosis saved = isSound ? Kept(store).Save(given) : Diagnosis.None;
+        bool isSound = IsSound(given);
+        Diagnosis saved = isSound ? Save(store, given) : Diagnosis.None;
         CryptographicOperations.ZeroMemory(octets);
         if (!isSound)
         {
@@ -31,6 +31,18 @@ internal static class FleetPassword
         }
         messages.WriteLine("Stored for the fleet's broker. A running agent uses it at its next connection.");
         return ExitCode.Ok;
+    }
+
+    /// <summary>Whether octets can be a broker's password: one line of 1 to 256.</summary>
+    public static bool IsSound(ReadOnlySpan<byte> password)
+    {
+        return password.Length is > 0 && password.Length <= SealedKind.FleetPassword.OctetsMax && password.IndexOfAnyInRange((byte)0, (byte)31) < 0;
+    }
+
+    /// <summary>Puts a sound password into the store.</summary>
+    public static Diagnosis Save(StoreFolder store, ReadOnlySpan<byte> password)
+    {
+        return Kept(store).Save(password);
     }
 
     /// <summary>The password in octets; null if there is none that can be read.</summary>

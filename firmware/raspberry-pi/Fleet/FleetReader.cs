@@ -18,7 +18,7 @@ internal static class FleetReader
         if (!top.Has("fleet")) return null;
         // "password" is taken only to be refused with the right cure.
         JsonObject fleet = top.Object("fleet", "host", "port", "security", "ca", "user", "id", "prefix", "homeAssistant", "password");
-        if (fleet.Has("password")) throw fleet.Wrong("password", "secrets are not in agent.json, which others may read. Remove it, and store it with `devicemail-agent --config FILE --import-fleet-password`.");
+        if (fleet.Has("password")) throw fleet.Wrong("password", "secrets are not in agent.json, which others may read. Remove it, and store it with `devicemail import fleet-password`.");
         string host = fleet.Text("host", "broker.contoso.com");
         if (Uri.CheckHostName(host) == UriHostNameType.Unknown) throw fleet.Wrong("host", "must be a host name such as \"broker.contoso.com\", not " + JsonObject.Quoted(host) + ". The port has a key of its own.");
         bool isTls = !fleet.Has("security") || fleet.Choice("security", "tls", "none") == 0;

@@ -47,7 +47,7 @@ internal static class DiagnosisText
             case Diagnosis.LineTooLong: return "A command was longer than SMTP allows and was passed over. Shorten the longest address or name at the scanner's panel.";
             case Diagnosis.SmugglingRefused: return "The mail has line ends that could hide a second mail; nothing was sent. Update the scanner's firmware.";
             case Diagnosis.MessageTooLarge: return "The mail is larger than sizeMax. Scan fewer pages or at a lower resolution, or raise sizeMax if the provider takes more.";
-            case Diagnosis.TooManySessions: return "Every session has a mail under way. The scanner was told to try again; nothing to do unless it happens often.";
+            case Diagnosis.TooManySessions: return "Every session is taken: by a mail, or by a scanner that could not be sent away in time. The scanner was told to try again; nothing to do unless it happens often.";
             case Diagnosis.ScannerTlsFailed: return "TLS with the scanner failed. One that begins with TLS at once needs tls: implicit or auto, an old one tlsMin: 1.0, or TLS off at its panel.";
             case Diagnosis.ConnectionTest: return "The scanner connected and left without a mail: most likely its panel's connection test. Nothing to do.";
             case Diagnosis.ScannerNotSmtp: return "What connected does not speak SMTP. If it is a scanner, choose SMTP at its panel and check the port.";

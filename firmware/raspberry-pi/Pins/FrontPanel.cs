@@ -27,7 +27,7 @@ internal sealed class FrontPanel
             _pins = new LightAndButton(pins, board, handClock, parts.Log, _desk.Ask);
         }
         if (screen == null) return;
-        var feed = new ScreenFeed(parts, verbs.Pairings, _pins, screen.IsJapanese);
+        var feed = new ScreenFeed(parts, verbs.Pairings, _pins);
         _screen = new ScreenWatch(screen, board, parts.Clock, parts.Log, feed);
     }
 

@@ -30,7 +30,7 @@ internal sealed class ScreenFeed
     private ScreenNotice _shownNotice;
     private bool _shownCode;
 
-    public ScreenFeed(AgentParts parts, PairingDesk pairings, LightAndButton? button, bool isJapanese)
+    public ScreenFeed(AgentParts parts, PairingDesk pairings, LightAndButton? button)
     {
         _parts = parts;
         _pairings = pairings;
@@ -38,7 +38,6 @@ internal sealed class ScreenFeed
         _shownSinceMs = parts.Clock.NowMs;
         Status = new ScreenStatus
         {
-            IsJapanese = isJapanese,
             Name = Encoding.ASCII.GetBytes(parts.Configuration.Name),
             Port = parts.Configuration.Listeners[0].Port,
             UserCode = new byte[CodeMax],

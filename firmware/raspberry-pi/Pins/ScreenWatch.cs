@@ -26,7 +26,7 @@ internal sealed class ScreenWatch
     private readonly IClock _clock;
     private readonly ScreenFeed _feed;
     private readonly BoardPart _part;
-    private readonly ScreenPainter _painter = new ScreenPainter();
+    private readonly ScreenPainter _painter;
     private readonly Canvas _canvas = new Canvas();
     private readonly byte[] _sent = new byte[Canvas.Width * Canvas.Pages];
     private I2cDevice? _device;
@@ -39,6 +39,7 @@ internal sealed class ScreenWatch
     public ScreenWatch(ScreenConfiguration configuration, IBoard board, IClock clock, AgentLog log, ScreenFeed feed)
     {
         _configuration = configuration;
+        _painter = new ScreenPainter(configuration.IsJapanese);
         _board = board;
         _clock = clock;
         _feed = feed;

@@ -13,7 +13,7 @@ namespace DeviceMailAgent.RaspberryPi.Sessions;
 internal sealed class Acceptor
 {
     private static readonly byte[] NotAllowed = Ascii.Bytes("554 5.7.1 D103 This address may not use this relay\r\n");
-    private static readonly byte[] AllBusy = Ascii.Bytes("421 4.3.2 D109 Every session of this relay has a mail under way, try again\r\n");
+    private static readonly byte[] AllBusy = Ascii.Bytes("421 4.3.2 D109 Every session of this relay is busy, try again\r\n");
 
     private readonly ListenerPort _port;
     private readonly SessionSlots _slots;

@@ -51,6 +51,12 @@ internal sealed class SessionSlot
         get { return _connection.HeardMs; }
     }
 
+    /// <summary>True while its scanner has a mail open.</summary>
+    public bool IsInMail
+    {
+        get { return _session.IsInMail; }
+    }
+
     /// <summary>Which slot a session's number belongs to.</summary>
     public static int IndexOf(int number)
     {

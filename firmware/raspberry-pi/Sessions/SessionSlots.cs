@@ -11,6 +11,12 @@ namespace DeviceMailAgent.RaspberryPi.Sessions;
 /// </summary>
 internal sealed class SessionSlots
 {
+    // How long one session is waited for that is being ended, before another one is; and how soon those between two waits are looked at again.
+    private const int EndingMs = 1000;
+    private const int LookMs = 10;
+
+    private static readonly Predicate<SessionSlot> HasMail = slot => slot.IsInMail;
+
     private readonly object _gate = new object();
     private readonly SessionSlot[] _all;
     // The one freed last on top: its stack and buffers are warm.
@@ -59,11 +65,10 @@ internal sealed class SessionSlots
     }
 
     /// <summary>Gives a scanner a session.</summary>
-    /// <returns>False if there is a mail under way in every one.</returns>
+    /// <returns>False if there is a mail under way in every one, or none came free within <see cref="PlatformLimits.RoomMsMax"/>.</returns>
     public bool Place(Socket socket, IPAddress address, ListenerPort port)
     {
-        SessionSlot? slot = TakeFree(0);
-        if (slot == null && MakeRoom()) slot = TakeFree(PlatformLimits.RoomMsMax);
+        SessionSlot? slot = TakeFree(0) ?? AwaitRoom();
         slot?.Assign(socket, address, port);
         return slot != null;
     }
@@ -108,6 +113,22 @@ internal sealed class SessionSlots
                 Monitor.Wait(_gate, leftMs);
             }
             return _free[--_freeCount];
+        }
+    }
+
+    // A session that greets, closes, or holds back its reply to a wrong login has no mail, yet cannot be ended just now: when many scanners
+    // come at once, or the board is busy, that is true of all of them, and in a moment of none.
+    private SessionSlot? AwaitRoom()
+    {
+        long end = Environment.TickCount64 + PlatformLimits.RoomMsMax;
+        while (true)
+        {
+            bool isEnding = MakeRoom();
+            if (!isEnding && Array.TrueForAll(_all, HasMail)) return null;
+            int leftMs = (int)(end - Environment.TickCount64);
+            if (leftMs <= 0) return null;
+            SessionSlot? slot = TakeFree(Math.Min(leftMs, isEnding ? EndingMs : LookMs));
+            if (slot != null) return slot;
         }
     }
 

@@ -38,9 +38,7 @@ internal static class SecretInput
         byte[] given;
         try
         {
-            if (context.SecretFile is { } file and not "-") given = Limited(File.OpenRead(file));
-            else if (context.SecretFile == "-" || Console.IsInputRedirected) given = Limited(Console.OpenStandardInput());
-            else given = Encoding.UTF8.GetBytes(Asked(question.In(context.Language).Replace("{0}", about, StringComparison.Ordinal)));
+            given = Given(context.SecretFile, question.In(context.Language).Replace("{0}", about, StringComparison.Ordinal));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -58,6 +56,17 @@ internal static class SecretInput
         Array.Clear(given);
         if (secret is null) context.Screen.Refused("wrong-secret", wrong.What.In(context.Language), wrong.Next.In(context.Language));
         return secret;
+    }
+
+    /// <summary>Takes octets from a file, from standard input, or, where a person sits there, from what is typed without echo.</summary>
+    /// <param name="file">The file; - for standard input; null: where standard input is redirected that, else a person is asked.</param>
+    /// <param name="question">What a person is asked.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static byte[] Given(string? file, string question)
+    {
+        if (file is not null and not "-") return Limited(File.OpenRead(file));
+        return file == "-" || Console.IsInputRedirected ? Limited(Console.OpenStandardInput()) : Encoding.UTF8.GetBytes(Asked(question));
     }
 
     /// <summary>Asks for the day on which a secret ends, until it is one; null: not known.</summary>

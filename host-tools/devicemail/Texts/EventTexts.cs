@@ -29,6 +29,8 @@ internal static class EventTexts
         [EventCode.SecretImported] = new("secret stored", "秘密情報の保存"),
         [EventCode.SecretForgotten] = new("secret deleted", "秘密情報の削除"),
         [EventCode.OwnerWritten] = new("owner written to", "担当者への通知メール送信"),
+        [EventCode.ScreenFailed] = new("screen does not answer (check its wiring and pins)", "画面が応答なし (配線とピンを確認)"),
+        [EventCode.ScreenWorks] = new("screen shows again", "画面が復旧"),
     };
 
     private static readonly Dictionary<string, Phrase> States = new()

@@ -63,9 +63,7 @@ internal sealed class HeapWalk
 
     // Stand-ins and what the compiler made are not the agent's.
     private bool IsOwn(Type type) => _own.Contains(type.Assembly) && (type.Namespace ?? "").StartsWith("DeviceMailAgent", StringComparison.Ordinal)
-        && !(type.Namespace ?? "").StartsWith("DeviceMailAgent.Esp32Host", StringComparison.Ordinal)
-        // Core.nfproj leaves it out.
-        && type.Namespace != "DeviceMailAgent.Screen";
+        && !(type.Namespace ?? "").StartsWith("DeviceMailAgent.Esp32Host", StringComparison.Ordinal);
 
     private static int Blocks(int octets) => (octets + Block - 1) / Block * Block;
 

@@ -7,6 +7,8 @@ namespace DeviceMailAgent.Pins.Tests;
 /// <summary>A person's eyes: reads letters off a picture by what the font looks like.</summary>
 internal static class Reading
 {
+    private static readonly Font Letters = new();
+
     /// <summary>The letters of a line; a place where no letter stands is a space, something else a question mark.</summary>
     public static string Line(Canvas canvas, int x, int y, int letters, int across, int down)
     {
@@ -35,7 +37,7 @@ internal static class Reading
         for (byte letter = 32; letter < 127; letter++)
         {
             var one = new Canvas();
-            Font.Draw(one, 0, 0, [letter], 0, 1, across, down);
+            Letters.Draw(one, 0, 0, [letter], 0, 1, across, down);
             bool isIt = Enumerable.Range(0, 5 * across).All(column => Enumerable.Range(0, 7 * down).All(row => one.IsLit(column, row) == canvas.IsLit(x + column, y + row)));
             if (isIt) return (char)letter;
         }

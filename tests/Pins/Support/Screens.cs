@@ -40,6 +40,8 @@ internal static class Screens
 
     public static byte[] Octets(string text) => Encoding.ASCII.GetBytes(text);
 
+    public static bool IsJapanese(string name) => name.EndsWith(".ja", StringComparison.Ordinal);
+
     private static IEnumerable<(string, ScreenStatus)> English()
     {
         yield return ("booting", Booting());
@@ -70,11 +72,7 @@ internal static class Screens
 
     private static IEnumerable<(string, ScreenStatus)> Japanese()
     {
-        foreach ((string name, ScreenStatus status) in English())
-        {
-            status.IsJapanese = true;
-            yield return (name + ".ja", status);
-        }
+        foreach ((string name, ScreenStatus status) in English()) yield return (name + ".ja", status);
     }
 
     private static ScreenStatus Booting()

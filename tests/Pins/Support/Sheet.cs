@@ -38,7 +38,7 @@ internal static class Sheet
             png.Fill(x, y, Canvas.Width * Scale, Canvas.Height * Scale, Dark);
             Draw(png, screens[i].Canvas, x, y, Scale);
             var caption = new Canvas();
-            Font.Draw(caption, 0, 0, Screens.Octets(screens[i].Name), 0, screens[i].Name.Length, 1, 1);
+            new Font().Draw(caption, 0, 0, Screens.Octets(screens[i].Name), 0, screens[i].Name.Length, 1, 1);
             Draw(png, caption, x, y + Canvas.Height * Scale + 3, Scale, Ink, 8);
         }
         return png;

@@ -21,10 +21,11 @@ namespace System.Device.Gpio
         public static PinValue Low => new(false);
     }
 
-    /// <summary>Stands in for nanoFramework.System.Device.Gpio: what is written goes to the file that DMA_GPIO names, a line each: milliseconds, pin, 0 or 1.</summary>
+    /// <summary>Stands in for nanoFramework.System.Device.Gpio: what is written goes to the file that DMA_GPIO names, a line each: milliseconds, pin, 0 or 1. A finger is on the button while the file that DMA_BUTTON names is there.</summary>
     public sealed class GpioPin(int number)
     {
         private static readonly object Gate = new();
+        private static readonly string? Finger = Environment.GetEnvironmentVariable("DMA_BUTTON");
         private static readonly string? Trace = Environment.GetEnvironmentVariable("DMA_GPIO");
 
         public void Write(PinValue value)
@@ -41,7 +42,7 @@ namespace System.Device.Gpio
         public PinValue Read()
         {
             Vm.Pass();
-            return PinValue.High;
+            return Finger is null || !new FileInfo(Finger).Exists ? PinValue.High : PinValue.Low;
         }
     }
 

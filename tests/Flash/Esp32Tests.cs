@@ -200,7 +200,48 @@ public sealed class Esp32Tests
             "--client-id", "00000000-0000-0000-0000-000000000000", "--allow", "192.168.7.0/24", "--no-scanner-login", "--control-listen", "192.168.7.2:2526",
         ]);
         Assert.True(provision.ExitCode == 0, provision.All);
+        // Where the board has its pins free, as boards.json says.
+        Assert.Equal(("{\"single\":32}", 33), (JsonNode.Parse(File.ReadAllText(bench.File("agent.json")))!["pins"]!["light"]!.ToJsonString(), JsonNode.Parse(File.ReadAllText(bench.File("agent.json")))!["pins"]!["button"]!["pin"]!.GetValue<int>()));
         ToolResult flash = await bench.DryRun("en", "--port", "/dev/ttyUSB0", "--firmware", "newest", "--app", "app", "--ca", "roots.pem");
         Assert.True(flash.ExitCode == 0, flash.All);
+    }
+
+    // What the board says at its start, the desk says before, word for word.
+    [Theory]
+    [InlineData("routes", "[]")]
+    [InlineData("colour", "\"green\"")]
+    [InlineData("pins", "{\"button\":{\"pin\":99}}")]
+    [InlineData("accounts", "[{\"default\":true,\"smtp\":{\"host\":\"smtp.contoso.example\",\"port\":\"587\",\"security\":\"starttls\"},\"mechanism\":\"xoauth2\"}]")]
+    public async Task The_desk_refuses_in_the_boards_own_words(string key, string value)
+    {
+        using var bench = new Bench(Id);
+        bench.Configuration["accounts"]![0]!["ca"] = "ca.pem";
+        bench.Configuration[key] = JsonNode.Parse(value);
+        bench.Save();
+        ToolResult result = await bench.Esp32(null);
+        Assert.Equal(66, result.ExitCode);
+        using Process board = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "devicemail-esp32-host")) { Environment = { ["DMA_FLASH"] = bench.Path }, RedirectStandardOutput = true })!;
+        string? said = await board.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(WaitSeconds));
+        board.Kill();
+        await board.WaitForExitAsync();
+        Assert.Contains(Words(said!), Words(result.Error));
+
+        // Lines are parted for the terminal.
+        static string Words(string text) => string.Join(' ', text.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task Provision_refuses_what_an_ESP32_would_refuse()
+    {
+        using var bench = new Bench(Id);
+        File.Delete(bench.File("agent.json"));
+        ToolResult result = await ToolRun.Run(bench.Path, new Dictionary<string, string>(),
+        [
+            "provision", "--board", Id, "--name", "bridge-3f", "--provider", "microsoft365", "--flow", "device-code", "--tenant", "contoso.example", "--mailbox", "scans@contoso.example",
+            "--client-id", "00000000-0000-0000-0000-000000000000", "--allow", "192.168.7.0/24", "--no-scanner-login", "--control-listen", "192.168.7.2:2526", "--owner", "office@contoso.example",
+        ]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("owner: is not possible on this board yet.", result.Error.ReplaceLineEndings(" "));
+        Assert.False(File.Exists(bench.File("agent.json")));
     }
 }

@@ -6,6 +6,9 @@ public static class Limits
     /// <summary>RFC 5321 4.5.3.1.4: 512; SIZE adds 26 (RFC 1870), AUTH= adds 500 (RFC 4954).</summary>
     public const int CommandLine = 512 + 26 + 500;
 
+    /// <summary>MAIL with its parameters and RCPT behind it: two paths, and less than 128 octets around them. Also more than any EHLO with a domain.</summary>
+    public const int CommandGroup = 2 * Path + 128;
+
     /// <summary>RFC 5321 4.5.3.1.3: 256 with the angle brackets.</summary>
     public const int Path = 256;
 
@@ -30,10 +33,16 @@ public static class Limits
     /// <summary>Entra's device codes are some 250 octets.</summary>
     public const int DeviceCode = 2048;
 
+    /// <summary>Where a person enters the code (RFC 8628 3.2): an address to be typed, so that a long one is none.</summary>
+    public const int VerificationUri = 256;
+
+    /// <summary>How much of error_description is kept: Entra's has the AADSTS text first and identifiers behind it.</summary>
+    public const int ErrorDescription = 512;
+
     /// <summary>A signed JWT with a 4096-bit key: 700 octets of signature, as much again of header and claims.</summary>
     public const int Assertion = 4096;
 
-    /// <summary>A SASL response goes out in pieces of this size: a whole number of base64 groups.</summary>
+    /// <summary>A SASL response goes out in pieces of this size, which fit where commands are composed.</summary>
     public const int SaslPiece = 512;
 
     /// <summary>A token response: access, refresh and id token with room for members that nobody asked for.</summary>
@@ -111,16 +120,11 @@ public static class Limits
     /// <summary>A display name that a rewritten From keeps: with every octet escaped, and the address, its line stays within RFC 5322 2.1.1.</summary>
     public const int DisplayName = 320;
 
-    /// <summary>
-    /// What one step of the header filter puts out at most: a field, which encoded words make 2.3 times as long, the fields that are missing, and a line.
-    /// </summary>
-    public const int HeaderStep = 5 * HeaderField;
+    /// <summary>One field that the agent writes: a name and an address in their quotes and brackets, or Received with two names and an address.</summary>
+    public const int AddedField = 1024;
 
     /// <summary>What header repair adds to a mail at most, for the size that is declared: Received, the missing fields, and quotes.</summary>
     public const int HeaderAdded = 2048;
-
-    /// <summary>What the header filter puts out before it is written: a step, and what a few short lines gathered before it.</summary>
-    public const int HeaderOut = HeaderStep + 1024;
 
     /// <summary>Short pieces of mail data are gathered up to this before they are written, so that a repaired line does not cost a packet.</summary>
     public const int DataGather = 4096;

@@ -24,11 +24,26 @@ public static class SmallBoardLimits
     /// <summary>The chunk in which mail is carried: what one Ethernet frame brings, which is also what one TLS record takes along.</summary>
     public const int Chunk = 1460;
 
-    /// <summary>Short pieces of mail data are gathered up to this.</summary>
-    public const int DataGather = 1460;
+    /// <summary>A scanner's name for the Received field; a longer one is left out of it. Scanners say their host name, which has at most 63 octets.</summary>
+    public const int HeloName = 64;
 
-    /// <summary>Room for a provider's replies.</summary>
-    public const int ReplyBuffer = Limits.ReplyLine + 64;
+    /// <summary>What a scanner's user name or password may be: twice the longest field seen on a panel (scanners.md 17).</summary>
+    public const int Login = 128;
+
+    /// <summary>
+    /// The room of whoever has the link: a refresh token while it is exchanged, a command to the provider, short pieces of mail data, a mail of the
+    /// agent's own. Each is over before the next begins.
+    /// </summary>
+    public const int Room = RefreshToken;
+
+    /// <summary>
+    /// A line of a provider's reply, twice what RFC 5321 4.5.3.1.5 allows: Exchange's longest with their brackets have 300 octets, the 334 with Gmail's
+    /// error 200. Also one of an HTTP head; of those longer ones are passed over, and none of them matters.
+    /// </summary>
+    public const int ReplyLine = 1024;
+
+    /// <summary>Room for replies.</summary>
+    public const int ReplyBuffer = ReplyLine + 64;
 
     /// <summary>Entra's refresh tokens are 1 to 2 KB (providers.md, Buffers). A longer one is refused with D308.</summary>
     public const int RefreshToken = 2560;
@@ -36,14 +51,14 @@ public static class SmallBoardLimits
     /// <summary>Entra's device codes are some 250 octets.</summary>
     public const int DeviceCode = 512;
 
+    /// <summary>Where a person enters the code: Entra's address has 32 octets, Google's 29. Twice as much where the code is in it.</summary>
+    public const int VerificationUri = 128;
+
     /// <summary>
     /// A request's body: a refresh token, which is made of octets that a form carries as they are, 160 more for those that it does not, client_id,
-    /// scope and names. What does not fit is refused with D308.
+    /// scope and names. What does not fit is refused with D308. It lies where the access token will.
     /// </summary>
     public const int Form = RefreshToken + 1024;
-
-    /// <summary>A line of an HTTP head. Longer ones are passed over; none of those that matter is.</summary>
-    public const int HttpLine = 512;
 
     /// <summary>Events that are kept.</summary>
     public const int Events = 32;

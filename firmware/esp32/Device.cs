@@ -34,8 +34,9 @@ public sealed class Device
     private readonly ButtonDesk? _button;
     private readonly ScreenWatch? _screen;
     private readonly Watchdog _watchdog;
-    // Used by whoever has the link: a scanner's mail or one of the agent's own.
-    private readonly byte[] _gather = new byte[SmallBoardLimits.DataGather];
+    // Used by whoever has the link: a scanner's mail, one of the agent's own, or an exchange with a token endpoint.
+    private readonly byte[] _room = new byte[SmallBoardLimits.Room];
+    private readonly LineBuffer _replies = new LineBuffer(SmallBoardLimits.ReplyBuffer, SmallBoardLimits.ReplyLine);
     private AccessToken? _token;
     private Pairing? _pairing;
 
@@ -54,7 +55,7 @@ public sealed class Device
         _network = new NetworkBringUp(_time, _log);
         _watchdog = new Watchdog(_upstream, _clock, _log);
         _listeners = Listeners();
-        DeviceParts parts = new DeviceParts(configuration, _clock, _time, _log, _upstream, _store, _key, _slots, _listeners, _gather) { Token = _token, Pairing = _pairing };
+        DeviceParts parts = new DeviceParts(configuration, _clock, _time, _log, _upstream, _store, _key, _slots, _listeners, _room) { Token = _token, Pairing = _pairing };
         if (configuration.Pins.Button != PinsConfiguration.None) _button = new ButtonDesk(parts);
         _light = new StatusLight(new PinLight(configuration.Pins), new Button(configuration.Pins), _button, _clock, _log);
         if (configuration.Screen != null)
@@ -99,24 +100,26 @@ public sealed class Device
         }
         else
         {
-            TokenReader answer = new TokenReader(Limits.AccessToken, SmallBoardLimits.RefreshToken, 0);
+            bool byCode = account.OAuth.DeviceEndpoint != null;
+            // Nothing here shows error_description.
+            TokenReader answer = new TokenReader(new byte[Limits.AccessToken], _room, byCode ? SmallBoardLimits.DeviceCode : 0, 0, byCode ? SmallBoardLimits.VerificationUri : 0);
             secret = new Secret(answer.AccessToken.Octets);
             secrets = _token = Token(account, account.OAuth, answer);
         }
-        return new ProviderLink(settings, new TlsChannel(opener), Mechanism(account), secrets, _clock, _log, secret, SmallBoardLimits.ReplyBuffer);
+        return new ProviderLink(settings, new TlsChannel(opener), Mechanism(account), secrets, _clock, _log, secret, _replies, _room);
     }
 
     private AccessToken Token(AccountConfiguration account, OAuthConfiguration oauth, TokenReader answer)
     {
-        HttpAnswer http = new HttpAnswer();
-        FormBody form = new FormBody(new byte[SmallBoardLimits.Form]);
+        HttpAnswer http = new HttpAnswer(_replies);
+        FormBody form = new FormBody(answer.AccessToken.Octets, SmallBoardLimits.Form);
         HttpsPost endpoint = new HttpsPost(oauth.TokenEndpoint, account.Roots, _places, _time, http, _clock);
         TokenRenewal renewal = new TokenRenewal(_store, endpoint, new RefreshGrant(oauth.ClientId, oauth.Scope, null), answer, form);
         if (oauth.DeviceEndpoint != null)
         {
-            HttpsPost device = new HttpsPost(oauth.DeviceEndpoint, account.Roots, _places, _time, http, _clock);
-            DeviceGrant grant = new DeviceGrant(oauth.ClientId, oauth.Scope, null, SmallBoardLimits.DeviceCode);
-            _pairing = new Pairing(_store, device, endpoint, grant, _clock, new TokenReader(0, 0, SmallBoardLimits.DeviceCode), answer, form);
+            HttpsPost device = new HttpsPost(oauth.DeviceEndpoint, endpoint, account.Roots, _places, _time);
+            DeviceGrant grant = new DeviceGrant(oauth.ClientId, oauth.Scope, null, answer.DeviceCode.Octets);
+            _pairing = new Pairing(_store, device, endpoint, grant, _clock, answer, answer, form);
         }
         return new AccessToken(renewal, oauth.RefreshMarginSeconds, _clock, _log);
     }
@@ -139,10 +142,13 @@ public sealed class Device
         ScannerLogins logins = new ScannerLogins(_configuration.Logins);
         ServerSettings settings = _configuration.Listeners[0].Settings;
         // One link upstream carries one mail at a time, so one outlet does for all sessions.
-        MailDataOutlet outlet = new MailDataOutlet(_gather);
+        MailDataOutlet outlet = new MailDataOutlet(_room);
+        DeviceStamp stamp = new DeviceStamp();
+        ThreadPause pause = new ThreadPause();
+        OneAccount routes = new OneAccount(_configuration.Account, _pace);
         for (int i = 0; i < _slots.Length; i++)
         {
-            RelaySession session = new RelaySession(settings, SmallBoardLimits.Chunk, logins, _upstream, _clock, _log, new DeviceStamp(), new ThreadPause(), new OneAccount(_configuration.Account, _pace), outlet);
+            RelaySession session = new RelaySession(settings, SmallBoardLimits.Chunk, logins, _upstream, _clock, _log, stamp, pause, routes, outlet, SmallBoardLimits.HeloName, SmallBoardLimits.Login);
             _slots[i] = new SessionSlot(i, session, new SocketChannel(_clock), settings, freed, _log);
         }
         Listener[] listeners = new Listener[_configuration.Listeners.Length];

@@ -17,10 +17,18 @@ public sealed class HeaderFilterVectors : Group
         "From: Scanner\\r\\n <S@X.org>\\r\\nContent-Type: a/b\\r\\n\\r\\n", "From: Scanner\\r\\n <S@X.org>\\r\\nContent-Type: a/b\\r\\n%&MIME-Version: 1.0\\r\\n\\r\\n",
     };
 
-    private readonly HeaderFilter _filter = new HeaderFilter();
     private readonly MessageRepair _repair = new MessageRepair(LinePolicy.Repair, true, false, false, false);
     private readonly MailOrigin _origin = new MailOrigin();
     private readonly byte[] _made = new byte[1024];
+    private readonly Collected _out;
+    private readonly HeaderFilter _filter;
+
+    /// <summary>Makes the filter.</summary>
+    public HeaderFilterVectors()
+    {
+        _out = new Collected(_made);
+        _filter = new HeaderFilter(_out, _origin);
+    }
 
     /// <inheritdoc/>
     public override string Name
@@ -74,24 +82,43 @@ public sealed class HeaderFilterVectors : Group
 
     private int Filter(byte[] mail, int piece)
     {
-        int count = 0;
-        _filter.Begin(_repair, _origin);
+        _out.Begin();
+        _filter.Begin(_repair);
         int at = 0;
         while (at < mail.Length && _filter.IsInHeader)
         {
             int left = mail.Length - at;
             at += _filter.Take(mail, at, piece < left ? piece : left);
-            count = Gather(count);
         }
-        Array.Copy(mail, at, _made, count, mail.Length - at);
-        count += mail.Length - at;
+        _out.Put(mail, at, mail.Length - at);
         _filter.End();
-        return Gather(count);
+        _out.Flush();
+        return _out.Count;
     }
 
-    private int Gather(int count)
+    private sealed class Collected : GatheredOctets
     {
-        Array.Copy(_filter.Out, 0, _made, count, _filter.OutCount);
-        return count + _filter.OutCount;
+        private readonly byte[] _into;
+
+        public Collected(byte[] into)
+            : base(new byte[Limits.HeaderField + Limits.AddedField])
+        {
+            _into = into;
+        }
+
+        public int Count { get; private set; }
+
+        public void Begin()
+        {
+            Empty();
+            Count = 0;
+        }
+
+        protected override bool Send(byte[] octets, int offset, int count)
+        {
+            Array.Copy(octets, offset, _into, Count, count);
+            Count += count;
+            return true;
+        }
     }
 }

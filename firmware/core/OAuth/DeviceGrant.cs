@@ -61,12 +61,22 @@ public sealed class DeviceGrant
     /// <param name="clientSecret">client_secret, or null for a public client.</param>
     /// <param name="deviceCodeMax">The longest device code, in octets.</param>
     public DeviceGrant(string clientId, string scope, byte[]? clientSecret, int deviceCodeMax = Limits.DeviceCode)
+        : this(clientId, scope, clientSecret, new byte[deviceCodeMax])
     {
-        _deviceCode = new byte[deviceCodeMax];
+    }
+
+    /// <summary>As the other, with room for the device code that may be the reader's own: then it is not kept twice.</summary>
+    /// <param name="clientId">client_id.</param>
+    /// <param name="scope">As with the other.</param>
+    /// <param name="clientSecret">client_secret, or null for a public client.</param>
+    /// <param name="deviceCode">Room for the longest device code.</param>
+    public DeviceGrant(string clientId, string scope, byte[]? clientSecret, byte[] deviceCode)
+    {
+        _deviceCode = deviceCode;
         _clientId = Ascii.Bytes(clientId);
         _scope = Ascii.Bytes(scope);
         _clientSecret = clientSecret;
-        int values = _clientId.Length + _scope.Length + (clientSecret == null ? 0 : clientSecret.Length) + deviceCodeMax + GrantType.Length;
+        int values = _clientId.Length + _scope.Length + (clientSecret == null ? 0 : clientSecret.Length) + deviceCode.Length + GrantType.Length;
         BodyMax = 3 * values + 100;
     }
 
@@ -98,7 +108,7 @@ public sealed class DeviceGrant
         TokenMember code = answer.DeviceCode;
         if (!isComplete || code.Count == 0 || code.Count > _deviceCode.Length) return false;
         if (answer.UserCode.Count == 0 || answer.VerificationUri.Count == 0) return false;
-        Array.Copy(code.Octets, 0, _deviceCode, 0, code.Count);
+        if (code.Octets != _deviceCode) Array.Copy(code.Octets, 0, _deviceCode, 0, code.Count);
         _deviceCodeCount = code.Count;
         _intervalSeconds = answer.Interval.Number > 0 ? answer.Interval.Number : IntervalDefaultSeconds;
         _backOffSeconds = 0;

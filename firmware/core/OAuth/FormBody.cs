@@ -9,11 +9,25 @@ public sealed class FormBody
     private static readonly bool[] IsLiteral = MakeLiteral();
     private static readonly byte[] HexDigits = Ascii.Bytes("0123456789ABCDEF");
 
+    private readonly int _room;
+    private readonly bool _isLent;
+
     /// <summary>Begins an empty body.</summary>
     /// <param name="buffer">Belongs to this object from now on.</param>
     public FormBody(byte[] buffer)
     {
         Octets = buffer;
+        _room = buffer.Length;
+    }
+
+    /// <summary>A body in a buffer that is another's again once it was sent, for boards without room to spare.</summary>
+    /// <param name="lent">The buffer; its owner overwrites it afterwards.</param>
+    /// <param name="room">Octets of it that a body may have.</param>
+    public FormBody(byte[] lent, int room)
+    {
+        Octets = lent;
+        _room = room;
+        _isLent = true;
     }
 
     /// <summary>The buffer; only the first <see cref="Count"/> octets mean anything.</summary>
@@ -28,9 +42,16 @@ public sealed class FormBody
     /// <summary>Overwrites the body with zeros (it holds tokens) and begins an empty one.</summary>
     public void Clear()
     {
-        Array.Clear(Octets, 0, Octets.Length);
+        Array.Clear(Octets, 0, _room);
         Count = 0;
         IsOverflowed = false;
+    }
+
+    /// <summary>The body was sent: overwrites it, unless the buffer is another's again.</summary>
+    public void Forget()
+    {
+        if (_isLent) Count = 0;
+        else Clear();
     }
 
     /// <summary>Adds a pair.</summary>
@@ -66,7 +87,7 @@ public sealed class FormBody
 
     private void Put(byte octet)
     {
-        if (Count == Octets.Length) IsOverflowed = true;
+        if (Count == _room) IsOverflowed = true;
         else Octets[Count++] = octet;
     }
 

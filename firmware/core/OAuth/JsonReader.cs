@@ -97,6 +97,12 @@ public abstract class JsonReader
     /// <returns>The buffer that shall receive it in UTF-8, or null to skip it.</returns>
     protected abstract byte[]? TextBegins();
 
+    /// <summary>Octets that a string may have in the buffer of <see cref="TextBegins"/>.</summary>
+    protected virtual int RoomOf(byte[] into)
+    {
+        return into.Length;
+    }
+
     /// <summary>The string has ended.</summary>
     /// <param name="count">Octets kept in the buffer.</param>
     /// <param name="whole">False if it did not fit: then the buffer holds its beginning, cut between characters.</param>
@@ -196,7 +202,7 @@ public abstract class JsonReader
             return;
         }
         _textIsName = true;
-        _text.Begin(_depth == 1 ? _name : null);
+        _text.Begin(_depth == 1 ? _name : null, _name.Length);
         _state = State.InText;
     }
 
@@ -206,7 +212,8 @@ public abstract class JsonReader
         if (octet == (byte)'"')
         {
             _textIsName = false;
-            _text.Begin(isMember ? TextBegins() : null);
+            byte[]? into = isMember ? TextBegins() : null;
+            _text.Begin(into, into == null ? 0 : RoomOf(into));
             _state = State.InText;
         }
         else if (octet == (byte)'-' || Ascii.IsDigit(octet))

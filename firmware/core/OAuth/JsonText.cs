@@ -10,6 +10,7 @@ internal sealed class JsonText
 {
     private static readonly bool[] IsOrdinary = MakeOrdinary();
     private byte[]? _into;
+    private int _room;
     private bool _escaped;
     private int _hexDigits; // still to come
     private int _unit;
@@ -26,9 +27,11 @@ internal sealed class JsonText
 
     /// <summary>Begins a string.</summary>
     /// <param name="into">Receives it; null: it is only checked and skipped.</param>
-    public void Begin(byte[]? into)
+    /// <param name="room">Octets that it may have.</param>
+    public void Begin(byte[]? into, int room)
     {
         _into = into;
+        _room = room;
         _escaped = false;
         _hexDigits = 0;
         _highSurrogate = 0;
@@ -130,7 +133,7 @@ internal sealed class JsonText
     {
         if (_into == null || !IsWhole) return;
         int octets = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-        if (octets > _into.Length - Count)
+        if (octets > _room - Count)
         {
             IsWhole = false;
             return;
@@ -148,9 +151,9 @@ internal sealed class JsonText
     private void Append(byte[] buffer, int offset, int count)
     {
         if (_into == null || !IsWhole) return;
-        if (count > _into.Length - Count)
+        if (count > _room - Count)
         {
-            count = _into.Length - Count;
+            count = _room - Count;
             IsWhole = false;
         }
         Array.Copy(buffer, offset, _into, Count, count);

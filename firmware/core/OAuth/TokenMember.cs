@@ -5,12 +5,24 @@ namespace DeviceMailAgent.OAuth;
 /// <summary>One member that <see cref="TokenReader"/> looks for, with room for its value.</summary>
 public sealed class TokenMember
 {
+    private readonly Kind _kind;
+
     internal TokenMember(byte[] name, int octetsMax, bool isStrict, bool isNumber)
+        : this(name, new byte[octetsMax], isStrict, isNumber)
+    {
+    }
+
+    internal TokenMember(byte[] name, byte[] octets, bool isStrict, bool isNumber)
     {
         Name = name;
-        Octets = new byte[octetsMax];
-        IsStrict = isStrict;
-        IsNumber = isNumber;
+        Octets = octets;
+        _kind = isStrict ? Kind.Strict : isNumber ? Kind.Number : Kind.Text;
+    }
+
+    // A strict member is whole, a string, and there once, or the answer is refused: half a token is no token. Others only help.
+    private enum Kind
+    {
+        Text, Strict, Number,
     }
 
     /// <summary>The member's name, for example access_token.</summary>
@@ -28,10 +40,15 @@ public sealed class TokenMember
     /// <summary>True if the text is longer than the room for it: then its beginning is kept.</summary>
     public bool IsCut { get; internal set; }
 
-    // A strict member is whole, a string, and there once, or the answer is refused: half a token is no token. Others only help.
-    internal bool IsStrict { get; }
+    internal bool IsStrict
+    {
+        get { return _kind == Kind.Strict; }
+    }
 
-    internal bool IsNumber { get; }
+    internal bool IsNumber
+    {
+        get { return _kind == Kind.Number; }
+    }
 
     internal bool IsSeen { get; set; }
 
@@ -48,7 +65,12 @@ public sealed class TokenMember
 
     internal void Clear()
     {
-        Array.Clear(Octets, 0, Octets.Length);
+        Clear(Octets.Length);
+    }
+
+    internal void Clear(int octets)
+    {
+        Array.Clear(Octets, 0, octets);
         Count = 0;
         Number = -1;
         IsCut = false;

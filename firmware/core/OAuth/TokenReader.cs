@@ -1,3 +1,4 @@
+using System;
 using DeviceMailAgent.Smtp;
 
 namespace DeviceMailAgent.OAuth;
@@ -10,34 +11,39 @@ namespace DeviceMailAgent.OAuth;
 public sealed class TokenReader : JsonReader
 {
     private const int NameMax = 32;
+    // Members that no answer has but a device authorization response; they stand last.
+    private const int CodeMembers = 5;
     private static readonly byte[] Bearer = Ascii.Bytes("Bearer");
     private readonly TokenMember[] _members;
     private TokenMember? _member;
+    private bool _keepsCode;
 
     /// <summary>Allocates room for every member; 16 KB in all.</summary>
     public TokenReader()
-        : this(Limits.AccessToken, Limits.RefreshToken, Limits.DeviceCode)
+        : this(new byte[Limits.AccessToken], new byte[Limits.RefreshToken], Limits.DeviceCode, Limits.ErrorDescription, Limits.VerificationUri)
     {
     }
 
-    /// <summary>Allocates room for the answers that are expected here, and 2 KB for the other members. What is longer is refused as too long.</summary>
-    /// <param name="accessTokenMax">Octets of access_token.</param>
-    /// <param name="refreshTokenMax">Octets of refresh_token.</param>
+    /// <summary>For a board without room to spare. What is longer than the room for it is refused as too long.</summary>
+    /// <param name="accessToken">Room for access_token.</param>
+    /// <param name="refreshToken">Room for refresh_token; lent for the time from <see cref="Reset"/> to <see cref="ForgetRefreshToken"/>.</param>
     /// <param name="deviceCodeMax">Octets of device_code.</param>
-    public TokenReader(int accessTokenMax, int refreshTokenMax, int deviceCodeMax)
+    /// <param name="descriptionMax">Octets of error_description that are kept.</param>
+    /// <param name="uriMax">Octets of verification_uri, and half of those of verification_uri_complete.</param>
+    public TokenReader(byte[] accessToken, byte[] refreshToken, int deviceCodeMax, int descriptionMax, int uriMax)
         : base(NameMax, Limits.TokenAnswer)
     {
-        AccessToken = Strict("access_token", accessTokenMax);
-        RefreshToken = Strict("refresh_token", refreshTokenMax);
+        AccessToken = new TokenMember(Ascii.Bytes("access_token"), accessToken, true, false);
+        RefreshToken = new TokenMember(Ascii.Bytes("refresh_token"), refreshToken, true, false);
         TokenType = Text("token_type", 32);
         ExpiresIn = Number("expires_in");
         Error = Text("error", 64);
-        ErrorDescription = Text("error_description", 512);
+        ErrorDescription = Text("error_description", descriptionMax);
         ErrorCodes = Number("error_codes");
         DeviceCode = Strict("device_code", deviceCodeMax);
         UserCode = Strict("user_code", 64);
-        VerificationUri = Strict("verification_uri", 256);
-        VerificationUriComplete = Strict("verification_uri_complete", 512);
+        VerificationUri = Strict("verification_uri", uriMax);
+        VerificationUriComplete = Strict("verification_uri_complete", 2 * uriMax);
         Interval = Number("interval");
         _members = new TokenMember[]
         {
@@ -100,10 +106,57 @@ public sealed class TokenReader : JsonReader
         get { return TokenType.Count == 0 || Ascii.EqualsIgnoreCase(TokenType.Octets, 0, TokenType.Count, Bearer); }
     }
 
-    /// <summary>Overwrites everything and waits for a new answer.</summary>
+    /// <summary>Octets of a refresh token that is kept although it could not be stored; see <see cref="Keep"/>. 0: there is none.</summary>
+    public int KeptCount { get; private set; }
+
+    /// <summary>Where it begins in the access token's <see cref="TokenMember.Octets"/>.</summary>
+    public int KeptOffset
+    {
+        get { return AccessToken.Octets.Length - KeptCount; }
+    }
+
+    /// <summary>
+    /// Keeps the refresh token of the last answer behind the access token, over every further answer until <see cref="ForgetKept"/>. Access tokens have
+    /// less room meanwhile. False: the one that came with it leaves no room.
+    /// </summary>
+    public bool Keep()
+    {
+        int offset = AccessToken.Octets.Length - RefreshToken.Count;
+        if (AccessToken.Count > offset) return false;
+        ForgetKept();
+        Array.Copy(RefreshToken.Octets, 0, AccessToken.Octets, offset, RefreshToken.Count);
+        KeptCount = RefreshToken.Count;
+        return true;
+    }
+
+    /// <summary>Overwrites what was kept.</summary>
+    public void ForgetKept()
+    {
+        Array.Clear(AccessToken.Octets, KeptOffset, KeptCount);
+        KeptCount = 0;
+    }
+
+    /// <summary>Overwrites everything but what is kept, and waits for a new answer.</summary>
     public void Reset()
     {
-        for (int i = 0; i < _members.Length; i++) _members[i].Clear();
+        ForgetCode();
+        Restart(false);
+    }
+
+    /// <summary>
+    /// As <see cref="Reset"/>, but what a device authorization response brought stays, and is not looked for. So a token may be asked for while somebody
+    /// still signs in.
+    /// </summary>
+    public void ResetButCode()
+    {
+        Restart(true);
+    }
+
+    private void Restart(bool keepsCode)
+    {
+        _keepsCode = keepsCode;
+        AccessToken.Clear(KeptOffset);
+        for (int i = 1; i < _members.Length - CodeMembers; i++) _members[i].Clear();
         _member = null;
         Culprit = null;
         HttpStatus = 0;
@@ -113,9 +166,33 @@ public sealed class TokenReader : JsonReader
     /// <summary>Overwrites the tokens and codes, and keeps what the log may say: error, its codes, the HTTP status.</summary>
     public void ForgetSecrets()
     {
-        AccessToken.Clear();
-        RefreshToken.Clear();
+        ForgetTokens();
         DeviceCode.Clear();
+    }
+
+    /// <summary>Overwrites the tokens.</summary>
+    public void ForgetTokens()
+    {
+        ForgetAccessToken();
+        RefreshToken.Clear();
+    }
+
+    /// <summary>Overwrites the access token alone.</summary>
+    public void ForgetAccessToken()
+    {
+        AccessToken.Clear(KeptOffset);
+    }
+
+    /// <summary>Overwrites what stands behind the access token: of a request that was composed in its room.</summary>
+    public void ForgetRequest()
+    {
+        Array.Clear(AccessToken.Octets, AccessToken.Count, KeptOffset - AccessToken.Count);
+    }
+
+    /// <summary>Overwrites what a device authorization response brought.</summary>
+    public void ForgetCode()
+    {
+        for (int i = _members.Length - CodeMembers; i < _members.Length; i++) _members[i].Clear();
     }
 
     /// <summary>Overwrites the refresh token alone.</summary>
@@ -136,7 +213,8 @@ public sealed class TokenReader : JsonReader
     protected override void MemberBegins(byte[] name, int count)
     {
         _member = null;
-        for (int i = 0; i < _members.Length; i++)
+        int members = _keepsCode ? _members.Length - CodeMembers : _members.Length;
+        for (int i = 0; i < members; i++)
         {
             if (_members[i].IsNamed(name, count)) _member = _members[i];
         }
@@ -155,6 +233,12 @@ public sealed class TokenReader : JsonReader
     protected override byte[]? TextBegins()
     {
         return _member?.Octets;
+    }
+
+    /// <inheritdoc/>
+    protected override int RoomOf(byte[] into)
+    {
+        return into == AccessToken.Octets ? KeptOffset : into.Length;
     }
 
     /// <inheritdoc/>

@@ -8,33 +8,35 @@ namespace DeviceMailAgent.Relay;
 /// repair the octets go out of the buffer in which they came; short pieces are gathered, so that no line costs a packet. Nothing is left
 /// behind between two chunks.
 /// </summary>
-public sealed class MailDataOutlet
+public sealed class MailDataOutlet : GatheredOctets
 {
     private static readonly byte[] Terminator = Ascii.Bytes(".\r\n");
 
-    private readonly byte[] _gathered;
-    private int _count;
-    private bool _holdsEnd;
+    private bool _isEnding;
     private ProviderLink? _link;
 
     /// <summary>Allocates its buffers.</summary>
     public MailDataOutlet()
-        : this(new byte[Limits.DataGather])
+        : this(new byte[Limits.HeaderField + Limits.DataGather])
     {
     }
 
     /// <summary>Allocates its buffers but one.</summary>
-    /// <param name="gather">Short pieces are gathered in it; more than <see cref="Limits.HeaderField"/>. Free for others while no mail's data are on their way.</param>
-    public MailDataOutlet(byte[] gather)
+    /// <param name="room">As <see cref="GatheredOctets"/> wants it. Free for others while no mail's data are on their way.</param>
+    public MailDataOutlet(byte[] room)
+        : base(room)
     {
-        _gathered = gather;
+        Header = new HeaderFilter(this, Origin);
     }
 
     /// <summary>The line repair of the mail.</summary>
     public LineRepair Lines { get; } = new LineRepair();
 
     /// <summary>The header filter of the mail.</summary>
-    public HeaderFilter Header { get; } = new HeaderFilter();
+    public HeaderFilter Header { get; }
+
+    /// <summary>What is known about the mail; whoever has the link fills it in before <see cref="Begin"/>.</summary>
+    public MailOrigin Origin { get; } = new MailOrigin();
 
     /// <summary>Octets handed to the link.</summary>
     public long Octets { get; private set; }
@@ -45,18 +47,16 @@ public sealed class MailDataOutlet
     /// <summary>Begins a mail.</summary>
     /// <param name="link">Where it goes.</param>
     /// <param name="repair">What its listener puts right.</param>
-    /// <param name="origin">What is known about it; lent until its end.</param>
-    public void Begin(ProviderLink link, MessageRepair repair, MailOrigin origin)
+    public void Begin(ProviderLink link, MessageRepair repair)
     {
         _link = link;
-        _count = 0;
-        _holdsEnd = false;
+        _isEnding = false;
         Octets = 0;
         EndIsOut = false;
+        Empty();
         Lines.Begin(repair);
-        Header.Begin(repair, origin);
         // A Received field fits: it waits here for the first octets, since nothing may be sent before the provider's 354.
-        Gather(Header.Out, 0, Header.OutCount, false);
+        Header.Begin(repair);
     }
 
     /// <summary>Sends mail data on.</summary>
@@ -74,66 +74,47 @@ public sealed class MailDataOutlet
             int stop = at + Lines.Next(buffer, at, end - at);
             if (Lines.IsRefused) return false;
             int body = TakeHeader(buffer, at, stop);
-            if (body < 0) return false;
             // A header section that stays as it came goes out with the body behind it, in one piece.
-            if (!Header.IsInHeader && Header.IsUnchanged && _count == body - at)
+            if (!Header.IsInHeader && Header.IsUnchanged && GatheredCount == body - at)
             {
                 body = at;
-                _count = 0;
+                Drop();
             }
             // The end goes out with the octets before it, which are all there is to most chunks.
             bool isLast = isEnd && stop == end && !Header.IsInHeader && Lines.Insert.Length == 0;
-            if (isLast) return Gather(buffer, body, stop - body + Terminator.Length, true) && Flush();
-            if (!Gather(buffer, body, stop - body, false) || !Carry(Lines.Insert)) return false;
+            if (isLast) return PutEnd(buffer, body, stop - body + Terminator.Length);
+            Put(buffer, body, stop - body);
+            body = TakeHeader(Lines.Insert, 0, Lines.Insert.Length);
+            Put(Lines.Insert, body, Lines.Insert.Length - body);
+            if (IsLost) return false;
             at = stop + Lines.Skip;
         }
-        return (!isEnd || WriteEnd()) && Flush();
-    }
-
-    private bool WriteEnd()
-    {
+        if (!isEnd) return Flush();
         Header.End();
-        return Gather(Header.Out, 0, Header.OutCount, false) && Gather(Terminator, 0, Terminator.Length, true);
+        return PutEnd(Terminator, 0, Terminator.Length);
     }
 
-    // Octets of the header section go through the filter. The offset behind them, or -1: the link is lost.
-    private int TakeHeader(byte[] buffer, int at, int stop)
+    /// <inheritdoc/>
+    protected override bool Send(byte[] octets, int offset, int count)
     {
-        while (at < stop && Header.IsInHeader)
-        {
-            at += Header.Take(buffer, at, stop - at);
-            if (!Gather(Header.Out, 0, Header.OutCount, false)) return -1;
-        }
-        return at;
-    }
-
-    private bool Carry(byte[] insert)
-    {
-        int body = TakeHeader(insert, 0, insert.Length);
-        return body >= 0 && Gather(insert, body, insert.Length - body, false);
-    }
-
-    private bool Gather(byte[] octets, int offset, int count, bool isEnd)
-    {
-        if (count > _gathered.Length - _count && !Flush()) return false;
-        if (count > _gathered.Length / 2) return Flush() && Send(octets, offset, count, isEnd);
-        Array.Copy(octets, offset, _gathered, _count, count);
-        _count += count;
-        _holdsEnd |= isEnd;
-        return true;
-    }
-
-    private bool Flush()
-    {
-        int count = _count;
-        _count = 0;
-        return count == 0 || Send(_gathered, 0, count, _holdsEnd);
-    }
-
-    private bool Send(byte[] octets, int offset, int count, bool isEnd)
-    {
-        EndIsOut |= isEnd;
+        EndIsOut |= _isEnding;
         Octets += count;
         return _link != null && _link.Write(octets, offset, count);
+    }
+
+    // Octets of the header section go through the filter. The offset behind them.
+    private int TakeHeader(byte[] buffer, int at, int stop)
+    {
+        return Header.IsInHeader && at < stop ? at + Header.Take(buffer, at, stop - at) : at;
+    }
+
+    private bool PutEnd(byte[] octets, int offset, int count)
+    {
+        // What goes before it is not the end: if that is lost, the end is not out.
+        if ((GoesBy(count) || !HasRoom(count)) && !Flush()) return false;
+        if (IsLost) return false;
+        _isEnding = true;
+        Put(octets, offset, count);
+        return Flush();
     }
 }

@@ -27,6 +27,12 @@ public sealed class MailDataPump
         _outlet = outlet == null ? new MailDataOutlet() : outlet;
     }
 
+    /// <summary>What is known about the mail; to be filled in before <see cref="Run"/>.</summary>
+    public MailOrigin Origin
+    {
+        get { return _outlet.Origin; }
+    }
+
     /// <summary>Octets forwarded of the last mail, its CRLF.CRLF included.</summary>
     public long Octets
     {
@@ -53,11 +59,10 @@ public sealed class MailDataPump
     /// <param name="provider">Where it goes.</param>
     /// <param name="sizeMax">What the scanner may send, in octets. What repair adds does not count: the provider minds its own limit.</param>
     /// <param name="repair">What is put right.</param>
-    /// <param name="origin">What is known about the mail.</param>
-    public RelayResult Run(IByteChannel scanner, ProviderLink provider, long sizeMax, MessageRepair repair, MailOrigin origin)
+    public RelayResult Run(IByteChannel scanner, ProviderLink provider, long sizeMax, MessageRepair repair)
     {
         _data.Reset();
-        _outlet.Begin(provider, repair, origin);
+        _outlet.Begin(provider, repair);
         _taken = 0;
         _seen = _buffer.Count;
         _startedMs = _clock.NowMs;

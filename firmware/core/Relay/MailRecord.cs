@@ -6,6 +6,18 @@ namespace DeviceMailAgent.Relay;
 /// <summary>What is known about one mail when it has ended. One per session, used again for each mail.</summary>
 public sealed class MailRecord
 {
+    /// <summary>A record with a reply of its own.</summary>
+    public MailRecord()
+        : this(new Reply())
+    {
+    }
+
+    /// <summary>A record with somebody else's reply.</summary>
+    public MailRecord(Reply reply)
+    {
+        Reply = reply;
+    }
+
     /// <summary>The session's number, as the platform counts them.</summary>
     public int Session { get; set; }
 
@@ -27,6 +39,9 @@ public sealed class MailRecord
     /// <summary>Milliseconds from the scanner's MAIL to the reply it got in the end.</summary>
     public int ElapsedMs { get; set; }
 
-    /// <summary>The provider's reply that decided; its code is 0 when there was none.</summary>
-    public Reply Reply { get; } = new Reply();
+    /// <summary>
+    /// The provider's reply that decided; its code is 0 when there was none. A session's record has only looks at the link's: it means something while
+    /// <see cref="IEventLog.MailEnded"/> is told.
+    /// </summary>
+    public Reply Reply { get; set; }
 }

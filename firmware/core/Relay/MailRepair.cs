@@ -8,16 +8,17 @@ internal sealed class MailRepair
 {
     private readonly ServerSession _server;
     private readonly IMailStamp? _stamp;
+    private readonly MailOrigin _origin;
+    private byte[] _address = MailOrigin.Nothing;
+    private int _addressCount;
     private long _mails;
 
-    internal MailRepair(ServerSession server, IMailStamp? stamp)
+    internal MailRepair(ServerSession server, MailOrigin origin, IMailStamp? stamp)
     {
+        _origin = origin;
         _server = server;
         _stamp = stamp;
     }
-
-    /// <summary>What is known about the mail.</summary>
-    internal MailOrigin Origin { get; } = new MailOrigin();
 
     /// <summary>What the listener puts right.</summary>
     internal MessageRepair Settings
@@ -35,21 +36,29 @@ internal sealed class MailRepair
         return Settings.Header || Settings.Received ? size + Limits.HeaderAdded : size;
     }
 
+    /// <summary>Where the scanner is, for the mails of its connection.</summary>
+    internal void Lend(byte[] address, int addressCount)
+    {
+        _address = address;
+        _addressCount = addressCount;
+    }
+
     /// <summary>Gathers what is known when the data begins.</summary>
     internal void Begin(ProviderAccount account, int session)
     {
-        Origin.AgentName = _server.Settings.Name;
-        Origin.TakeHeloName(_server.HeloName, 0, _server.HeloNameCount);
-        Origin.IsExtended = _server.IsExtended;
-        Origin.IsSecure = _server.IsSecure;
-        Origin.IsLoggedIn = _server.IsLoggedIn;
-        Origin.Sender = account.Sender;
-        Origin.ReplacesSender = account.Rewrite != SenderRewrite.Never;
-        Origin.ReplacesAlways = account.Rewrite == SenderRewrite.Always;
-        Origin.User = account.User;
-        Origin.Session = session;
-        Origin.UtcSeconds = _stamp == null ? 0 : _stamp.UtcSeconds;
-        Origin.Unique = _stamp == null ? ++_mails : _stamp.NextUnique();
+        _origin.AgentName = _server.Settings.Name;
+        _origin.LendAddress(_address, _addressCount);
+        _origin.LendHeloName(_server.HeloName, _server.HeloNameCount);
+        _origin.IsExtended = _server.IsExtended;
+        _origin.IsSecure = _server.IsSecure;
+        _origin.IsLoggedIn = _server.IsLoggedIn;
+        _origin.Sender = account.Sender;
+        _origin.ReplacesSender = account.Rewrite != SenderRewrite.Never;
+        _origin.ReplacesAlways = account.Rewrite == SenderRewrite.Always;
+        _origin.User = account.User;
+        _origin.Session = session;
+        _origin.UtcSeconds = _stamp == null ? 0 : _stamp.UtcSeconds;
+        _origin.Unique = _stamp == null ? ++_mails : _stamp.NextUnique();
     }
 
     /// <summary>Says, once a mail, what was wrong with its octets, whatever became of it.</summary>

@@ -29,9 +29,10 @@ public sealed partial class MailTransaction
             return;
         }
         _server.Refuse(link.Reply, (int)diagnosis);
-        _record.Reply.CopyFrom(link.Reply);
+        _record.Reply = link.Reply;
         _record.Diagnosis = diagnosis;
         Log();
+        _record.Reply = _noReply;
         _record.Diagnosis = Diagnosis.None;
     }
 
@@ -43,7 +44,7 @@ public sealed partial class MailTransaction
             return;
         }
         _server.DataEnded(link.Reply);
-        _record.Reply.CopyFrom(link.Reply);
+        _record.Reply = link.Reply;
         Log();
         Release();
     }
@@ -57,7 +58,7 @@ public sealed partial class MailTransaction
             link.Close();
             return End(link.Reply.Code == 421 ? Diagnosis.ProviderBusy : diagnosis);
         }
-        _record.Reply.CopyFrom(link.Reply);
+        _record.Reply = link.Reply;
         _record.Diagnosis = diagnosis;
         _server.Refuse(link.Reply, (int)diagnosis);
         Log();
@@ -69,10 +70,10 @@ public sealed partial class MailTransaction
     private bool End(Diagnosis diagnosis)
     {
         _record.Diagnosis = diagnosis;
-        _record.Reply.Clear();
-        if (_link != null && diagnosis != Diagnosis.EightBitNotOffered) _record.Reply.CopyFrom(_link.Reply);
-        _own.Compose(diagnosis);
-        Repeat();
+        _record.Reply = _link != null && diagnosis != Diagnosis.EightBitNotOffered ? _link.Reply : _noReply;
+        // The 500s are about the mail: the provider's words.
+        if (_record.Reply.Code >= 400 && (int)diagnosis >= 500) _server.Refuse(_record.Reply, (int)diagnosis);
+        else _server.RefuseAsComposed(RelayReply.Compose(_server.Composed, diagnosis));
         Log();
         Release();
         return false;
@@ -86,15 +87,6 @@ public sealed partial class MailTransaction
         _server.Refuse(reply, reply.Length);
         Log();
         Release();
-    }
-
-    // What was refused stays refused until the scanner opens another mail. The 500s are about the mail: the provider's words.
-    private void Repeat()
-    {
-        if (_record.Reply.Code >= 400 && (int)_record.Diagnosis >= 500)
-            _server.Refuse(_record.Reply, (int)_record.Diagnosis);
-        else
-            _server.Refuse(_own.Octets, _own.Count);
     }
 
     private void Release()

@@ -16,10 +16,11 @@ public sealed partial class MailTransaction
     private readonly IMailRoutes? _routes;
     private readonly ServerSession _server;
     private readonly MailDataPump _pump;
-    private readonly RelayReply _own = new RelayReply();
-    private readonly MailRecord _record = new MailRecord();
+    private readonly Reply _noReply = new Reply(0);
+    private readonly MailRecord _record;
     private readonly MailRepair _repair;
-    private readonly byte[] _path = new byte[Limits.Path];
+    // The account's, or the scanner's where that goes on.
+    private byte[] _path;
     private int _pathCount;
     private long _size;
     private bool _isEightBitMime;
@@ -39,7 +40,9 @@ public sealed partial class MailTransaction
         IMailRoutes? routes = null)
     {
         _routes = routes;
-        _repair = new MailRepair(server, stamp);
+        _repair = new MailRepair(server, pump.Origin, stamp);
+        _record = new MailRecord(_noReply);
+        _path = pump.Origin.ReversePath;
         _server = server;
         _pump = pump;
         _links = links;
@@ -57,7 +60,7 @@ public sealed partial class MailTransaction
     public void Begin(int session, byte[] address, int addressCount)
     {
         _record.Session = session;
-        _repair.Origin.TakeAddress(address, 0, addressCount);
+        _repair.Lend(address, addressCount);
     }
 
     /// <summary>How the mail ended; <see cref="Diagnosis.None"/> while it is well.</summary>
@@ -87,8 +90,8 @@ public sealed partial class MailTransaction
             End(_routes == null ? Diagnosis.NoFreeConnection : _routes.ShortageOf(account));
             return;
         }
-        _repair.Origin.TakeReversePath(line, command.PathOffset, command.PathCount);
-        TakePath(_link.Account, line, command.PathOffset, command.PathCount);
+        _pump.Origin.TakeReversePath(line, command.PathOffset, command.PathCount);
+        ChoosePath(_link.Account);
         _size = _repair.SizeToDeclare(command.Size);
         _isEightBitMime = command.IsEightBitMime;
         _mailHeld = _link.IsFresh;
@@ -101,7 +104,8 @@ public sealed partial class MailTransaction
         Command command = _server.Command;
         if (_link == null)
         {
-            Repeat();
+            // What was refused stays refused until the scanner opens another mail.
+            _server.RefuseAgain();
             return;
         }
         if (_mailHeld)
@@ -131,7 +135,7 @@ public sealed partial class MailTransaction
     public bool BeginData()
     {
         if (_link != null && _link.SendData()) return true;
-        if (_link == null) Repeat();
+        if (_link == null) _server.RefuseAgain();
         else End(_link.Diagnosis);
         return false;
     }
@@ -144,7 +148,7 @@ public sealed partial class MailTransaction
         _record.HasData = true;
         _log.MailBegan(_record.Session, _record.Account);
         _repair.Begin(_link.Account, _record.Session);
-        RelayResult result = _pump.Run(scanner, _link, _link.Account.SizeMax, _repair.Settings, _repair.Origin);
+        RelayResult result = _pump.Run(scanner, _link, _link.Account.SizeMax, _repair.Settings);
         _record.Octets = _pump.Octets;
         MailRepair.Note(_pump, _log, _record.Session);
         switch (result)
@@ -179,20 +183,15 @@ public sealed partial class MailTransaction
         _record.HasData = false;
         _record.Recipients = 0;
         _record.Octets = 0;
-        _record.Reply.Clear();
+        _record.Reply = _noReply;
     }
 
-    private void TakePath(ProviderAccount account, byte[] line, int offset, int count)
+    private void ChoosePath(ProviderAccount account)
     {
         // "If different" and "always" differ for header fields only: of the envelope nothing is left to see.
-        if (account.Rewrite != SenderRewrite.Never)
-        {
-            line = account.Sender;
-            offset = 0;
-            count = line.Length;
-        }
-        Array.Copy(line, offset, _path, 0, count);
-        _pathCount = count;
+        bool isOwn = account.Rewrite != SenderRewrite.Never;
+        _path = isOwn ? account.Sender : _pump.Origin.ReversePath;
+        _pathCount = isOwn ? account.Sender.Length : _pump.Origin.ReversePathCount;
     }
 
     private void AcceptMail()

@@ -25,7 +25,10 @@ public sealed class Pairing
     {
     }
 
-    /// <summary>As the other, with readers and form of the caller's, for boards without room to spare. Allocates nothing.</summary>
+    /// <summary>
+    /// As the other, with readers and form of the caller's, for boards without room to spare. Allocates nothing. One reader may do both, and serve token
+    /// renewal between two polls; the form may lie in its room for the access token.
+    /// </summary>
     /// <param name="store">Gets the refresh token.</param>
     /// <param name="deviceEndpoint">Gives out codes.</param>
     /// <param name="tokenEndpoint">Is polled.</param>
@@ -99,6 +102,7 @@ public sealed class Pairing
         _code.Reset();
         if (!_grant.ComposeRequest(_form)) return Fail(Diagnosis.TokenTooLong);
         Diagnosis posted = _deviceEndpoint.Post(_form.Octets, 0, _form.Count, _code);
+        _form.Forget();
         if (posted != Diagnosis.None) return Fail(posted);
         _code.Complete();
         if (!_grant.Begin(_code))
@@ -118,22 +122,27 @@ public sealed class Pairing
     {
         if (SecondsLeft == 0) return End(DeviceStep.Expired);
         Answer = _answer;
-        _answer.Reset();
+        _answer.ResetButCode();
         if (!_grant.ComposePoll(_form)) return Refuse(Diagnosis.TokenTooLong);
         Diagnosis posted = _tokenEndpoint.Post(_form.Octets, 0, _form.Count, _answer);
-        _form.Clear();
+        _form.Forget();
         Unanswered = posted;
-        if (posted != Diagnosis.None) return _grant.Unanswered();
-        _answer.Complete();
-        DeviceStep step = _grant.Judge(_answer);
-        if (step == DeviceStep.Wait) return step;
+        if (posted == Diagnosis.None) _answer.Complete();
+        DeviceStep step = posted == Diagnosis.None ? _grant.Judge(_answer) : _grant.Unanswered();
+        if (step == DeviceStep.Wait)
+        {
+            _answer.ForgetTokens();
+            return step;
+        }
         return step == DeviceStep.Granted ? Keep() : End(step);
     }
 
-    /// <summary>Forgets codes and tokens.</summary>
+    /// <summary>Forgets codes and tokens. Of a reader that serves others too only the code, which is nobody else's: so it may be called at any time.</summary>
     public void Forget()
     {
         _grant.Forget();
+        _code.ForgetCode();
+        if (_code == _answer) return;
         _form.Clear();
         _code.Reset();
         _answer.Reset();

@@ -1,3 +1,4 @@
+using System;
 using DeviceMailAgent.Sasl;
 using DeviceMailAgent.Smtp;
 using DeviceMailAgent.Status;
@@ -10,7 +11,6 @@ public sealed partial class ProviderLink
     private static readonly byte[] Cancel = Ascii.Bytes("*\r\n");
     private static readonly byte[] Crlf = Ascii.Bytes("\r\n");
 
-    private readonly byte[] _piece = new byte[Limits.SaslPiece];
     private long _openEndsMs;
 
     /// <summary>
@@ -98,11 +98,12 @@ public sealed partial class ProviderLink
             // RFC 4954 4: a lone "*" cancels; the server answers 501.
             return _transport.Write(Cancel, 0, Cancel.Length);
         }
+        byte[] piece = _session.Out;
+        bool isSent = true;
         int count;
-        while ((count = _mechanism.Next(_piece, 0, _piece.Length)) > 0)
-        {
-            if (!_transport.Write(_piece, 0, count)) return false;
-        }
-        return _transport.Write(Crlf, 0, Crlf.Length);
+        while (isSent && (count = _mechanism.Next(piece, 0, Limits.SaslPiece)) > 0) isSent = _transport.Write(piece, 0, count);
+        // It has held the secret.
+        Array.Clear(piece, 0, Limits.SaslPiece);
+        return isSent && _transport.Write(Crlf, 0, Crlf.Length);
     }
 }

@@ -32,7 +32,7 @@ public sealed partial class ProviderLink
     /// <param name="log">Told when the link opens and when it fails.</param>
     public ProviderLink(ProviderAccount account, IProviderTransport transport, SaslClient? mechanism,
         IAccountSecrets secrets, IClock clock, IEventLog log)
-        : this(account, transport, mechanism, secrets, clock, log, new Secret(Limits.AccessToken), Limits.ReplyLine * 2)
+        : this(account, transport, mechanism, secrets, clock, log, new Secret(Limits.AccessToken), new LineBuffer(Limits.ReplyLine * 2, Limits.ReplyLine), new byte[Limits.CommandGroup])
     {
     }
 
@@ -44,12 +44,13 @@ public sealed partial class ProviderLink
     /// <param name="clock">For time-outs.</param>
     /// <param name="log">Told when the link opens and when it fails.</param>
     /// <param name="secret">Given to <paramref name="secrets"/> at each login; it may be lent (<see cref="Secret(byte[])"/>).</param>
-    /// <param name="replyOctets">Room for the provider's replies, more than <see cref="Limits.ReplyLine"/>.</param>
+    /// <param name="replies">For the provider's replies. Free for others while the link is closed, or idle and not <see cref="IsUsable"/> for anything they left.</param>
+    /// <param name="commands">Where commands are composed, <see cref="Limits.CommandGroup"/> octets; free for others while no command is.</param>
     public ProviderLink(ProviderAccount account, IProviderTransport transport, SaslClient? mechanism,
-        IAccountSecrets secrets, IClock clock, IEventLog log, Secret secret, int replyOctets)
+        IAccountSecrets secrets, IClock clock, IEventLog log, Secret secret, LineBuffer replies, byte[] commands)
     {
         _secret = secret;
-        _buffer = new LineBuffer(replyOctets, Limits.ReplyLine);
+        _buffer = replies;
         Account = account;
         _transport = transport;
         _mechanism = mechanism;
@@ -57,7 +58,7 @@ public sealed partial class ProviderLink
         _clock = clock;
         _log = log;
         _session = new ClientSession(account.HeloName, account.Security,
-            mechanism == null ? null : mechanism.Name, mechanism == null ? 0 : mechanism.Responses);
+            mechanism == null ? null : mechanism.Name, mechanism == null ? 0 : mechanism.Responses, commands);
     }
 
     /// <summary>The account that this link belongs to.</summary>

@@ -7,7 +7,7 @@ namespace DeviceMailAgent.Relay;
 /// What the scanner hears when the agent itself cannot go on. Always a 4yz where waiting, pairing or an administrator can
 /// cure it: the mail is all right, and a scanner that keeps it may send it again.
 /// </summary>
-internal sealed class RelayReply
+internal static class RelayReply
 {
     private static readonly byte[] CannotReach = Ascii.Bytes("451 4.4.1 ");
     private static readonly byte[] CannotReachText = Ascii.Bytes(" Cannot reach the mail provider, try again\r\n");
@@ -21,37 +21,33 @@ internal sealed class RelayReply
     private static readonly byte[] EightBit = Ascii.Bytes("554 5.6.3 ");
     private static readonly byte[] EightBitText = Ascii.Bytes(" The mail provider does not take 8-bit mail\r\n");
 
-    /// <summary>The reply; the first <see cref="Count"/> octets.</summary>
-    internal byte[] Octets { get; } = new byte[160];
-
-    /// <summary>Length of the reply with its CRLF.</summary>
-    internal int Count { get; private set; }
-
     /// <summary>Composes the reply for a diagnosis of the 200s to 400s, or for 8-bit mail.</summary>
-    internal void Compose(Diagnosis diagnosis)
+    /// <param name="buffer">Room for 160 octets.</param>
+    /// <param name="diagnosis">Why the agent cannot go on.</param>
+    /// <returns>The reply's length with its CRLF.</returns>
+    internal static int Compose(byte[] buffer, Diagnosis diagnosis)
     {
         switch (diagnosis)
         {
-            case Diagnosis.OutcomeUnknown: Compose(ConnectionLost, diagnosis, UnknownText); break;
+            case Diagnosis.OutcomeUnknown: return Compose(buffer, ConnectionLost, diagnosis, UnknownText);
             case Diagnosis.ProviderLost:
-            case Diagnosis.ProviderSilent: Compose(ConnectionLost, diagnosis, ConnectionLostText); break;
+            case Diagnosis.ProviderSilent: return Compose(buffer, ConnectionLost, diagnosis, ConnectionLostText);
             case Diagnosis.ProviderBusy:
             case Diagnosis.NoFreeConnection:
             case Diagnosis.MailsPerMinuteReached:
-            case Diagnosis.TooManyConnections: Compose(Busy, diagnosis, BusyText); break;
-            case Diagnosis.EightBitNotOffered: Compose(EightBit, diagnosis, EightBitText); break;
+            case Diagnosis.TooManyConnections: return Compose(buffer, Busy, diagnosis, BusyText);
+            case Diagnosis.EightBitNotOffered: return Compose(buffer, EightBit, diagnosis, EightBitText);
             default:
-                if ((int)diagnosis < 300) Compose(CannotReach, diagnosis, CannotReachText);
-                else Compose(CannotLogIn, diagnosis, CannotLogInText);
-                break;
+                if ((int)diagnosis < 300) return Compose(buffer, CannotReach, diagnosis, CannotReachText);
+                return Compose(buffer, CannotLogIn, diagnosis, CannotLogInText);
         }
     }
 
-    private void Compose(byte[] codes, Diagnosis diagnosis, byte[] text)
+    private static int Compose(byte[] buffer, byte[] codes, Diagnosis diagnosis, byte[] text)
     {
-        int end = Ascii.Append(Octets, 0, codes);
-        Octets[end++] = (byte)'D';
-        end = Ascii.AppendDecimal(Octets, end, (int)diagnosis);
-        Count = Ascii.Append(Octets, end, text);
+        int end = Ascii.Append(buffer, 0, codes);
+        buffer[end++] = (byte)'D';
+        end = Ascii.AppendDecimal(buffer, end, (int)diagnosis);
+        return Ascii.Append(buffer, end, text);
     }
 }

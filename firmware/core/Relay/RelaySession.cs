@@ -18,7 +18,6 @@ public sealed class RelaySession
     private readonly IEventLog _log;
     private readonly IPause? _pause;
     private readonly IMailRoutes? _routes;
-    private readonly byte[] _noAddress = new byte[0];
     private int _number;
     private int _account;
     private int _listenerAccount;
@@ -40,13 +39,16 @@ public sealed class RelaySession
     /// <param name="pause">Slows down who guesses passwords; null: nobody is slowed down.</param>
     /// <param name="routes">Chooses each mail's account; null: the login's, else the one that <c>Run</c> names.</param>
     /// <param name="outlet">Shared with other sessions, see <see cref="MailDataPump"/>; null: one of its own.</param>
+    /// <param name="heloNameMax">The longest name of a scanner that is kept for the Received field.</param>
+    /// <param name="loginMax">The longest user name, and the longest password.</param>
     public RelaySession(ServerSettings settings, int bufferOctets, IScannerLogins logins, IProviderLinks links,
-        IClock clock, IEventLog log, IMailStamp? stamp = null, IPause? pause = null, IMailRoutes? routes = null, MailDataOutlet? outlet = null)
+        IClock clock, IEventLog log, IMailStamp? stamp = null, IPause? pause = null, IMailRoutes? routes = null, MailDataOutlet? outlet = null,
+        int heloNameMax = Limits.HeloName, int loginMax = Limits.Login)
     {
         _routes = routes;
         _pause = pause;
         _buffer = new LineBuffer(bufferOctets, Limits.CommandLine);
-        _server = new ServerSession(settings);
+        _server = new ServerSession(settings, heloNameMax, loginMax);
         _mail = new MailTransaction(_server, new MailDataPump(_buffer, clock, outlet), links, clock, log, stamp, routes);
         _logins = logins;
         _links = links;
@@ -76,7 +78,7 @@ public sealed class RelaySession
     /// <param name="number">The connection's number, for the log.</param>
     public void Run(IScannerConnection scanner, ServerSettings settings, int account, int number)
     {
-        Run(scanner, settings, account, number, _noAddress, 0);
+        Run(scanner, settings, account, number, MailOrigin.Nothing, 0);
     }
 
     /// <summary>Serves one connection whose scanner's address is known. Returns when it may be closed.</summary>
@@ -186,7 +188,7 @@ public sealed class RelaySession
         if (found >= 0)
         {
             _login = found;
-            _account = _routes == null ? found : _routes.AccountOf(found, _noAddress, 0, 0);
+            _account = _routes == null ? found : _routes.AccountOf(found, MailOrigin.Nothing, 0, 0);
             _links.Warm(_account);
             return;
         }

@@ -14,14 +14,13 @@ public sealed class TokenRenewal : ITokenRenewal
     private readonly RefreshGrant _grant;
     private readonly FormBody _form;
     private readonly Secret _refreshToken;
-    private readonly Secret _unsaved;
     private readonly ITokenStore? _clientStore;
     private readonly Secret? _clientSecret;
     private ulong _replacedMark;
     private ulong _usedMark;
     private int _usedCount;
 
-    /// <summary>Allocates every buffer: 36 KB and three times the length of client_id, scope and client secret.</summary>
+    /// <summary>Allocates every buffer: 32 KB and three times the length of client_id, scope and client secret.</summary>
     public TokenRenewal(ITokenStore store, ITokenEndpoint endpoint, RefreshGrant grant)
         : this(store, endpoint, grant, null)
     {
@@ -38,12 +37,11 @@ public sealed class TokenRenewal : ITokenRenewal
         _form = new FormBody(new byte[grant.BodyMax]);
         Answer = new TokenReader();
         _refreshToken = new Secret(Limits.RefreshToken);
-        _unsaved = new Secret(Limits.RefreshToken);
     }
 
     /// <summary>
     /// For a board without room to spare: reader and form are shared with whoever else asks the endpoints, one at a time, and the refresh token lies
-    /// where the answer's will lie. Allocates <paramref name="answer"/>'s room for a refresh token once more.
+    /// where the answer's will lie. The form may lie where the access token will, which begins after it was sent.
     /// </summary>
     /// <param name="store">Where the refresh token is.</param>
     /// <param name="endpoint">The token endpoint.</param>
@@ -58,7 +56,6 @@ public sealed class TokenRenewal : ITokenRenewal
         _form = form;
         Answer = answer;
         _refreshToken = new Secret(answer.RefreshToken.Octets);
-        _unsaved = new Secret(answer.RefreshToken.Octets.Length);
     }
 
     /// <summary>
@@ -79,7 +76,7 @@ public sealed class TokenRenewal : ITokenRenewal
     /// </summary>
     public Diagnosis StoreFailure
     {
-        get { return _unsaved.Count > 0 ? Diagnosis.StoreUnwritable : Diagnosis.None; }
+        get { return Answer.KeptCount > 0 ? Diagnosis.StoreUnwritable : Diagnosis.None; }
     }
 
     /// <summary>
@@ -97,23 +94,24 @@ public sealed class TokenRenewal : ITokenRenewal
         Diagnosis diagnosis = RenewInPlace();
         TokenMember token = Answer.AccessToken;
         if (diagnosis == Diagnosis.None && !accessToken.Set(token.Octets, 0, token.Count)) diagnosis = Diagnosis.TokenTooLong;
-        Answer.ForgetSecrets();
+        Answer.ForgetTokens();
         return diagnosis;
     }
 
     /// <summary>As <see cref="Renew"/>, but the access token stays where it was read: in <see cref="Answer"/>, which has none after a failure.</summary>
     public Diagnosis RenewInPlace()
     {
-        Answer.Reset();
+        Answer.ResetButCode();
         Diagnosis diagnosis = FindRefreshToken();
         if (diagnosis == Diagnosis.None) diagnosis = Ask();
-        if (diagnosis == Diagnosis.None) KeepRotated();
-        else Answer.ForgetSecrets();
+        if (diagnosis == Diagnosis.None) diagnosis = KeepRotated();
+        if (diagnosis != Diagnosis.None) Answer.ForgetTokens();
         // A token that is refused is of no more use from memory; the store may get another one by pairing.
         if (OAuthError.RefusesRefreshToken(Answer)) ForgetUnsaved();
         _refreshToken.Clear();
         if (_clientSecret != null) _clientSecret.Clear();
-        _form.Clear();
+        _form.Forget();
+        Answer.ForgetRequest();
         Answer.ForgetRefreshToken();
         return diagnosis;
     }
@@ -123,16 +121,17 @@ public sealed class TokenRenewal : ITokenRenewal
     {
         Diagnosis stored = _store.Load(_refreshToken);
         if (stored == Diagnosis.None && _refreshToken.Count == 0) stored = Diagnosis.NoRefreshToken;
-        if (_unsaved.Count == 0) return stored;
+        if (Answer.KeptCount == 0) return stored;
         bool isUnreadable = stored == Diagnosis.StoreUnreadable || (stored >= Diagnosis.StoreForeign && stored <= Diagnosis.StoreKeyUnusable);
         if (!isUnreadable && (stored != Diagnosis.None || Mark(_refreshToken.Octets, _refreshToken.Count) != _replacedMark))
         {
             ForgetUnsaved();
             return stored;
         }
-        _refreshToken.Set(_unsaved.Octets, 0, _unsaved.Count);
+        byte[] kept = Answer.AccessToken.Octets;
+        _refreshToken.Set(kept, Answer.KeptOffset, Answer.KeptCount);
         // What an unreadable store holds cannot be known, so it is not overwritten.
-        if (!isUnreadable && _store.Save(_unsaved.Octets, 0, _unsaved.Count) == Diagnosis.None) ForgetUnsaved();
+        if (!isUnreadable && _store.Save(kept, Answer.KeptOffset, Answer.KeptCount) == Diagnosis.None) ForgetUnsaved();
         return Diagnosis.None;
     }
 
@@ -167,23 +166,23 @@ public sealed class TokenRenewal : ITokenRenewal
     }
 
     // Google sends no new refresh token, some servers repeat the old one: then nothing is written, which spares the flash.
-    private void KeepRotated()
+    private Diagnosis KeepRotated()
     {
         TokenMember rotated = Answer.RefreshToken;
-        if (rotated.Count == 0 || (rotated.Count == _usedCount && Mark(rotated.Octets, rotated.Count) == _usedMark)) return;
+        if (rotated.Count == 0 || (rotated.Count == _usedCount && Mark(rotated.Octets, rotated.Count) == _usedMark)) return Diagnosis.None;
         if (_store.Save(rotated.Octets, 0, rotated.Count) == Diagnosis.None)
         {
             ForgetUnsaved();
-            return;
+            return Diagnosis.None;
         }
         // While an earlier one is unsaved the store still holds what that one replaced.
-        if (_unsaved.Count == 0) _replacedMark = _usedMark;
-        _unsaved.Set(rotated.Octets, 0, rotated.Count);
+        if (Answer.KeptCount == 0) _replacedMark = _usedMark;
+        return Answer.Keep() ? Diagnosis.None : Diagnosis.StoreUnwritable;
     }
 
     private void ForgetUnsaved()
     {
-        _unsaved.Clear();
+        Answer.ForgetKept();
         _replacedMark = 0;
     }
 

@@ -10,7 +10,7 @@ namespace DeviceMailAgent.Sasl;
 public abstract class SaslClient
 {
     private const int PartsMax = 8;
-    private const int PlainOctets = 192;
+    private const int PlainOctets = 48;
     private readonly byte[][] _parts = new byte[PartsMax][];
     private readonly int[] _partCounts = new int[PartsMax];
     private readonly byte[] _plain = new byte[PlainOctets];
@@ -127,7 +127,7 @@ public abstract class SaslClient
         return true;
     }
 
-    // Encodes the next 192 octets of the parts; whole groups of three, so that padding comes only at the end.
+    // Encodes the next octets of the parts; whole groups of three, so that padding comes only at the end.
     private bool EncodeMore()
     {
         int gathered = 0;

@@ -32,8 +32,10 @@ public sealed class ClientSession
     /// <param name="security">What the account asks for.</param>
     /// <param name="mechanism">The SASL mechanism's name, or null: no login.</param>
     /// <param name="responses">How many responses the mechanism gives before its outcome is known: 1, or 2 for LOGIN.</param>
-    public ClientSession(string heloName, Security security, byte[]? mechanism, int responses)
+    /// <param name="commands">Where commands are composed, <see cref="Limits.CommandGroup"/> octets; free for others once they were sent. Null: room of its own.</param>
+    public ClientSession(string heloName, Security security, byte[]? mechanism, int responses, byte[]? commands = null)
     {
+        Out = commands == null ? new byte[Limits.CommandGroup] : commands;
         _security = security;
         _mechanism = mechanism;
         _responses = responses;
@@ -51,7 +53,7 @@ public sealed class ClientSession
     public ClientState State { get; private set; }
 
     /// <summary>What to send: the first <see cref="OutCount"/> octets.</summary>
-    public byte[] Out { get; } = new byte[Limits.CommandLine];
+    public byte[] Out { get; }
 
     /// <summary>Length of what to send.</summary>
     public int OutCount { get; private set; }

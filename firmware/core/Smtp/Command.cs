@@ -23,7 +23,7 @@ public sealed class Command
     private static readonly byte[] BodyIs7Bit = Ascii.Bytes("BODY=7BIT");
     private static readonly byte[] AuthIs = Ascii.Bytes("AUTH=");
 
-    private byte[] _line = new byte[0];
+    private byte[] _line = MailOrigin.Nothing;
     private int _at;
     private int _end;
 

@@ -18,7 +18,7 @@ namespace DeviceMailAgent.Smtp;
 /// <para>Octets above 127 and the escapes of ISO-2022-JP pass as they are, since nothing in the mail says which character set they are in. Where the
 /// listener says it, <see cref="RawHeaderText"/> makes encoded words of them.</para>
 /// </remarks>
-public sealed class HeaderFilter
+public sealed partial class HeaderFilter
 {
     // What becomes of the field that the line belongs to. Collect: it is gathered until it has ended.
     private const int NoField = 0;
@@ -26,9 +26,9 @@ public sealed class HeaderFilter
     private const int Drop = 2;
     private const int Collect = 3;
 
-    private static readonly byte[] Crlf = Ascii.Bytes("\r\n");
-
-    private readonly OriginatorFields _originators = new OriginatorFields();
+    private readonly GatheredOctets _out;
+    private readonly OriginatorFields _originators;
+    private readonly RawHeaderText _raw;
     // The field being gathered, then the line being read, from _start on.
     private readonly byte[] _field = new byte[Limits.HeaderField];
     private int _start;
@@ -39,18 +39,22 @@ public sealed class HeaderFilter
     private int _seen;
     private long _taken;
     private bool _hasPutOut;
-    private MailOrigin _origin = new MailOrigin();
+    private readonly MailOrigin _origin;
     private MessageRepair _repair = MessageRepair.None;
-    private readonly RawHeaderText _raw = new RawHeaderText();
+
+    /// <summary>Allocates its buffers.</summary>
+    /// <param name="goesOn">Gets what goes on.</param>
+    /// <param name="origin">What is known of each mail, from <see cref="Begin"/> to <see cref="End"/>.</param>
+    public HeaderFilter(GatheredOctets goesOn, MailOrigin origin)
+    {
+        _origin = origin;
+        _out = goesOn;
+        _originators = new OriginatorFields(goesOn.Room);
+        _raw = new RawHeaderText(goesOn);
+    }
 
     /// <summary>True until the header section has ended.</summary>
     public bool IsInHeader { get; private set; }
-
-    /// <summary>What goes on after <see cref="Begin"/>, <see cref="Take"/> or <see cref="End"/>: the first <see cref="OutCount"/> octets, until the next call.</summary>
-    public byte[] Out { get; } = new byte[Limits.HeaderOut];
-
-    /// <summary>Length of what goes on.</summary>
-    public int OutCount { get; private set; }
 
     /// <summary>True if the header section, or a field of it that had to be read whole, is over its limit and went on as it came.</summary>
     public bool IsOverLimit { get; private set; }
@@ -63,10 +67,8 @@ public sealed class HeaderFilter
 
     /// <summary>Begins a mail.</summary>
     /// <param name="repair">What the listener wants.</param>
-    /// <param name="origin">What is known of the mail; lent until <see cref="End"/>.</param>
-    public void Begin(MessageRepair repair, MailOrigin origin)
+    public void Begin(MessageRepair repair)
     {
-        _origin = origin;
         _repair = repair;
         _start = 0;
         _count = 0;
@@ -78,26 +80,20 @@ public sealed class HeaderFilter
         _originators.Begin();
         IsInHeader = repair.Header;
         IsOverLimit = false;
-        LacksTime = false;
-        OutCount = 0;
-        if (repair.Received)
-        {
-            // A Received field without a time is none (RFC 5321 4.4).
-            if (origin.UtcSeconds > 0) OutCount = AddedFields.AppendReceived(Out, 0, origin);
-            else LacksTime = true;
-        }
-        _hasPutOut = OutCount > 0;
-        IsUnchanged = OutCount == 0;
+        // A Received field without a time is none (RFC 5321 4.4).
+        _hasPutOut = repair.Received && _origin.UtcSeconds > 0;
+        LacksTime = repair.Received && !_hasPutOut;
+        IsUnchanged = !_hasPutOut;
+        if (_hasPutOut) _out.Composed(AddedFields.AppendReceived(_out.Room, _out.Compose(), _origin));
     }
 
     /// <summary>Takes the next octets of the mail, up to the end of the header section at most.</summary>
-    /// <returns>How many were used; the caller sends <see cref="Out"/>, and presents the others again or, behind the header section, sends them as they are.</returns>
+    /// <returns>How many were used; those behind the header section are the caller's to send as they are.</returns>
     public int Take(byte[] buffer, int offset, int count)
     {
-        OutCount = 0;
         int at = offset;
         int end = offset + count;
-        while (at < end && IsInHeader && OutCount <= Out.Length - Limits.HeaderStep)
+        while (at < end && IsInHeader && !_out.IsLost)
         {
             int lf = Ascii.IndexOfLf(buffer, at, end - at);
             bool isWhole = lf >= 0;
@@ -121,7 +117,6 @@ public sealed class HeaderFilter
     /// <summary>The mail has ended: what comes next is the dot of CRLF.CRLF.</summary>
     public void End()
     {
-        OutCount = 0;
         if (_count > _start && IsInHeader) WholeLine();
         if (!IsInHeader) return;
         FinishField();
@@ -260,63 +255,5 @@ public sealed class HeaderFilter
         _count -= _start;
         _start = 0;
         _fate = NoField;
-    }
-
-    // False: the field is empty, and was not put out.
-    private bool PutAnew(int value)
-    {
-        bool hasMeaning = _name == HeaderField.Subject || _name == HeaderField.To || _name == HeaderField.Cc || _originators.Take(_field, value, _start - value);
-        if (!hasMeaning) return false;
-        int before = OutCount;
-        switch (_name)
-        {
-            case HeaderField.From: OutCount = _originators.AppendFrom(Out, OutCount, _origin); break;
-            case HeaderField.Sender: OutCount = _originators.AppendSender(Out, OutCount, _origin); break;
-            case HeaderField.ReplyTo: OutCount = _originators.AppendRepaired(Out, OutCount, AddedFields.ReplyToName); break;
-            default: break;
-        }
-        if (OutCount == before) Put(_field, 0, _start);
-        else IsUnchanged = false;
-        int end = _raw.Encode(_repair, _name == HeaderField.Subject, Out, before, OutCount);
-        if (end != OutCount) IsUnchanged = false;
-        OutCount = end;
-        _hasPutOut = true;
-        return true;
-    }
-
-    private void AddMissing()
-    {
-        int before = OutCount;
-        if (!Has(HeaderField.Date))
-        {
-            if (_origin.UtcSeconds > 0) OutCount = AddedFields.AppendDate(Out, OutCount, _origin);
-            else LacksTime = true;
-        }
-        if (!Has(HeaderField.From)) OutCount = _originators.AppendMissing(Out, OutCount, _origin, false);
-        if (!Has(HeaderField.ReplyTo)) OutCount = _originators.AppendReplyTo(Out, OutCount);
-        if (!Has(HeaderField.MessageId)) OutCount = AddedFields.AppendMessageId(Out, OutCount, _origin);
-        bool isMime = Has(HeaderField.ContentType) || Has(HeaderField.ContentTransferEncoding);
-        if (isMime && !Has(HeaderField.MimeVersion)) OutCount = AddedFields.AppendMimeVersion(Out, OutCount);
-        if (OutCount == before) return;
-        _hasPutOut = true;
-        IsUnchanged = false;
-    }
-
-    private bool Has(HeaderField field)
-    {
-        return (_seen & (1 << (int)field)) != 0;
-    }
-
-    private void PutLine()
-    {
-        Put(_field, 0, _count);
-        _count = 0;
-    }
-
-    private void Put(byte[] text, int offset, int count)
-    {
-        Array.Copy(text, offset, Out, OutCount, count);
-        OutCount += count;
-        _hasPutOut |= count > 0;
     }
 }

@@ -2,22 +2,22 @@ using System;
 
 namespace DeviceMailAgent.Smtp;
 
-/// <summary>What is known about a mail beside its octets: who sends it, from where, when. One per session, filled anew for each mail.</summary>
+/// <summary>What is known about a mail beside its octets: who sends it, from where, when. Filled anew for each mail by whoever has the link that carries it.</summary>
 public sealed class MailOrigin
 {
-    private static readonly byte[] Nothing = new byte[0];
+    internal static readonly byte[] Nothing = new byte[0];
 
     /// <summary>The agent's own name.</summary>
     public byte[] AgentName { get; set; } = Nothing;
 
     /// <summary>The scanner's name as it gave it with EHLO or HELO, clean enough for a header; the first <see cref="HeloNameCount"/> octets.</summary>
-    public byte[] HeloName { get; } = new byte[Limits.HeloName];
+    public byte[] HeloName { get; private set; } = Nothing;
 
     /// <summary>Length of the name; 0 when it gave none, or one that cannot stand in a header.</summary>
     public int HeloNameCount { get; private set; }
 
     /// <summary>The scanner's IP address as text; the first <see cref="AddressCount"/> octets.</summary>
-    public byte[] Address { get; } = new byte[Limits.AddressText];
+    public byte[] Address { get; private set; } = Nothing;
 
     /// <summary>Length of the address; 0 when it is not known.</summary>
     public int AddressCount { get; private set; }
@@ -59,27 +59,30 @@ public sealed class MailOrigin
     public int Session { get; set; }
 
     /// <summary>
-    /// Takes the scanner's address. One that is longer than an address can be is not kept; a scope behind it ("%eth0") means
-    /// nothing to others.
+    /// Lends it the scanner's address, for as long as the mail lasts. One that is longer than an address can be is none; a scope behind it ("%eth0")
+    /// means nothing to others.
     /// </summary>
-    public void TakeAddress(byte[] text, int offset, int count)
+    public void LendAddress(byte[] text, int count)
     {
         AddressCount = 0;
-        if (count > Address.Length) return;
-        while (AddressCount < count && text[offset + AddressCount] != (byte)'%') AddressCount++;
-        Array.Copy(text, offset, Address, 0, AddressCount);
+        Address = text;
+        if (count > Limits.AddressText) return;
+        while (AddressCount < count && text[AddressCount] != (byte)'%') AddressCount++;
     }
 
-    /// <summary>Takes the name from EHLO or HELO. Anything but letters, digits and the signs of domains and address literals leaves none.</summary>
-    public void TakeHeloName(byte[] text, int offset, int count)
+    /// <summary>
+    /// Lends it the name from EHLO or HELO, for as long as the mail lasts. Anything but letters, digits and the signs of domains and address literals
+    /// leaves none.
+    /// </summary>
+    public void LendHeloName(byte[] text, int count)
     {
         HeloNameCount = 0;
-        if (count > HeloName.Length) return;
-        for (int i = offset; i < offset + count; i++)
+        HeloName = text;
+        if (count > Limits.HeloName) return;
+        for (int i = 0; i < count; i++)
         {
             if (!IsOfName(text[i])) return;
         }
-        Array.Copy(text, offset, HeloName, 0, count);
         HeloNameCount = count;
     }
 

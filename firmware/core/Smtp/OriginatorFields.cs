@@ -8,11 +8,18 @@ namespace DeviceMailAgent.Smtp;
 /// </summary>
 internal sealed class OriginatorFields
 {
-    private readonly byte[] _value = new byte[Limits.HeaderField];
+    private readonly byte[] _value;
     private readonly byte[] _replyTo = new byte[Limits.Path];
     private readonly Mailbox _mailbox = new Mailbox();
     private int _valueCount;
     private int _replyToCount;
+
+    /// <summary>Allocates its buffer but one.</summary>
+    /// <param name="value">Its first <see cref="Limits.HeaderField"/> octets are room for a field's value; another's between <c>Append…</c> and the next <see cref="Take"/>.</param>
+    internal OriginatorFields(byte[] value)
+    {
+        _value = value;
+    }
 
     /// <summary>Begins a mail.</summary>
     internal void Begin()

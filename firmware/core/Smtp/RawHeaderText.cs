@@ -32,45 +32,51 @@ internal sealed class RawHeaderText
     private static readonly byte[] Begins = Ascii.Bytes("=?");
     private static readonly byte[] Base64Follows = Ascii.Bytes("?B?");
     private static readonly byte[] Ends = Ascii.Bytes("?=");
-    private static readonly byte[] Fold = Ascii.Bytes("\r\n ");
+    private static readonly byte[] Crlf = Ascii.Bytes("\r\n");
+    private static readonly byte[] Blank = Ascii.Bytes(" ");
     private static readonly byte[] ToAscii = [Escape, (byte)'(', (byte)'B'];
 
-    private readonly byte[] _text = new byte[Limits.HeaderField];
-    private readonly byte[] _run = new byte[Limits.HeaderField];
+    // The field, unfolded. Raw words one behind the other are brought together in it, from _runAt on.
+    private readonly byte[] _text;
+    private readonly GatheredOctets _out;
     private readonly byte[] _word = new byte[WordMax];
     private readonly byte[] _escape = new byte[3];
     private MessageRepair _repair = MessageRepair.None;
-    private byte[] _out = new byte[0];
-    private int _outAt;
-    private int _lineAt;
+    private int _lineCount;
     private int _end;
+    private int _runAt;
     private int _runCount;
     private bool _isDouble;
     private bool _spaceOwed;
 
-    /// <summary>Encodes a field, if there is raw text in it.</summary>
+    /// <summary>Allocates its buffers but one.</summary>
+    /// <param name="goesOn">Has room for a field, and gets what it becomes.</param>
+    internal RawHeaderText(GatheredOctets goesOn)
+    {
+        _text = goesOn.Room;
+        _out = goesOn;
+    }
+
+    /// <summary>Puts a field out encoded, if there is raw text in it.</summary>
     /// <param name="repair">The listener's settings.</param>
     /// <param name="isText">True: words are told apart by spaces alone (Subject); false: the field has addresses.</param>
-    /// <param name="buffer">Holds the field, with name, folds and CRLF; receives what becomes of it.</param>
+    /// <param name="buffer">Holds the field, with name, folds and CRLF. It may stand where it would be gathered.</param>
     /// <param name="offset">Where it begins.</param>
     /// <param name="end">The offset behind it.</param>
-    /// <returns>The offset behind what it became; <paramref name="end"/>: it stays as it is.</returns>
-    internal int Encode(MessageRepair repair, bool isText, byte[] buffer, int offset, int end)
+    /// <returns>False: it stays as it is, and was not put out.</returns>
+    internal bool Encode(MessageRepair repair, bool isText, byte[] buffer, int offset, int end)
     {
-        if (repair.Characters == RawCharacters.Unknown || end - offset > _text.Length || !HasRaw(buffer, offset, end)) return end;
+        if (repair.Characters == RawCharacters.Unknown || end - offset > Limits.HeaderField || !HasRaw(buffer, offset, end)) return false;
         _repair = repair;
-        _out = buffer;
-        _lineAt = offset;
         int at = Unfold(buffer, offset, end);
-        Array.Copy(_text, 0, buffer, offset, at);
-        _outAt = offset + at;
+        _out.Put(_text, 0, at);
+        _lineCount = at;
         _runCount = 0;
         _spaceOwed = false;
         while (at < _end) at = IsSpace(_text[at]) ? Space(at) : Token(at, isText);
         Flush();
-        _out[_outAt++] = Ascii.CR;
-        _out[_outAt++] = Ascii.LF;
-        return _outAt;
+        _out.Put(Crlf, 0, Crlf.Length);
+        return true;
     }
 
     private static bool HasRaw(byte[] text, int offset, int end)
@@ -175,21 +181,22 @@ internal sealed class RawHeaderText
         return at + octets > end ? end - at : octets;
     }
 
-    // Raw words one behind the other become one text: white space between encoded words is not shown (RFC 2047 6.2).
+    // Raw words one behind the other become one text: white space between encoded words is not shown (RFC 2047 6.2). It never takes more octets than
+    // the words took with their quotes and the white space between them.
     private void Gather(int start, int stop, bool isQuoted)
     {
-        if (_runCount > 0 && _spaceOwed) _run[_runCount++] = Ascii.SP;
-        if (_runCount > 0) _spaceOwed = false;
+        if (_runCount == 0) _runAt = start;
+        else if (_spaceOwed) _text[_runAt + _runCount++] = Ascii.SP;
+        _spaceOwed = false;
         _isDouble = false;
         for (int i = start; i < stop;)
         {
             int octets = Step(_text, i, stop);
             bool isMark = isQuoted && octets == 1 && (_text[i] == (byte)'"' || (_text[i] == (byte)'\\' && i + 1 < stop));
-            if (isMark && _text[i] == (byte)'\\') _run[_runCount++] = _text[++i];
+            if (isMark && _text[i] == (byte)'\\') _text[_runAt + _runCount++] = _text[++i];
             else if (!isMark)
             {
-                Array.Copy(_text, i, _run, _runCount, octets);
-                _runCount += octets;
+                for (int k = i; k < i + octets; k++) _text[_runAt + _runCount++] = _text[k];
             }
             i += octets;
         }
@@ -200,8 +207,7 @@ internal sealed class RawHeaderText
         bool behindWord = Flush();
         if (_spaceOwed || behindWord) PutSpace(stop - start);
         _spaceOwed = false;
-        Array.Copy(_text, start, _out, _outAt, stop - start);
-        _outAt += stop - start;
+        Put(_text, start, stop - start);
     }
 
     // Writes the gathered text in words of whole characters. True: there was any.
@@ -209,25 +215,26 @@ internal sealed class RawHeaderText
     {
         if (_runCount == 0) return false;
         int room = (WordMax - Begins.Length - _repair.Charset.Length - Base64Follows.Length - Ends.Length) / 4 * 3;
+        int end = _runAt + _runCount;
         int count = 0;
         _isDouble = false;
-        for (int i = 0; i < _runCount;)
+        for (int i = _runAt; i < end;)
         {
             bool wasDouble = _isDouble;
-            int octets = Step(_run, i, _runCount);
+            int octets = Step(_text, i, end);
             // Each word begins and ends in US-ASCII (RFC 2047 3).
             if (count + octets + (wasDouble || _isDouble ? ToAscii.Length : 0) > room)
             {
                 PutWord(count, wasDouble);
                 count = 0;
-                if (wasDouble && _run[i] != Escape)
+                if (wasDouble && _text[i] != Escape)
                 {
                     Array.Copy(_escape, 0, _word, 0, _escape.Length);
                     count = _escape.Length;
                 }
             }
-            if (octets == 3 && _isDouble && _run[i] == Escape) Array.Copy(_run, i, _escape, 0, _escape.Length);
-            Array.Copy(_run, i, _word, count, octets);
+            if (octets == 3 && _isDouble && _text[i] == Escape) Array.Copy(_text, i, _escape, 0, _escape.Length);
+            Array.Copy(_text, i, _word, count, octets);
             count += octets;
             i += octets;
         }
@@ -243,25 +250,32 @@ internal sealed class RawHeaderText
             Array.Copy(ToAscii, 0, _word, count, ToAscii.Length);
             count += ToAscii.Length;
         }
-        int length = Begins.Length + _repair.Charset.Length + Base64Follows.Length + (count + 2) / 3 * 4 + Ends.Length;
-        PutSpace(length);
-        _outAt = Ascii.Append(_out, _outAt, Begins);
-        _outAt = Ascii.Append(_out, _outAt, _repair.Charset);
-        _outAt = Ascii.Append(_out, _outAt, Base64Follows);
-        _outAt += Base64.Encode(_word, 0, count, _out, _outAt);
-        _outAt = Ascii.Append(_out, _outAt, Ends);
+        PutSpace(Begins.Length + _repair.Charset.Length + Base64Follows.Length + (count + 2) / 3 * 4 + Ends.Length);
+        int at = _out.Compose();
+        int end = Ascii.Append(_out.Room, at, Begins);
+        end = Ascii.Append(_out.Room, end, _repair.Charset);
+        end = Ascii.Append(_out.Room, end, Base64Follows);
+        end += Base64.Encode(_word, 0, count, _out.Room, end);
+        end = Ascii.Append(_out.Room, end, Ends);
+        _out.Composed(end);
+        _lineCount += end - at;
         _spaceOwed = false;
     }
 
     // A space, or a fold where what follows would make the line too long.
     private void PutSpace(int length)
     {
-        if (_outAt - _lineAt + 1 + length <= LineMax)
+        if (_lineCount + 1 + length > LineMax)
         {
-            _out[_outAt++] = Ascii.SP;
-            return;
+            _out.Put(Crlf, 0, Crlf.Length);
+            _lineCount = 0;
         }
-        _outAt = Ascii.Append(_out, _outAt, Fold);
-        _lineAt = _outAt - 1;
+        Put(Blank, 0, Blank.Length);
+    }
+
+    private void Put(byte[] octets, int offset, int count)
+    {
+        _out.Put(octets, offset, count);
+        _lineCount += count;
     }
 }

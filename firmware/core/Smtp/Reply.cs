@@ -19,8 +19,20 @@ public enum ReplyStatus
 /// </summary>
 public sealed class Reply
 {
-    private readonly byte[] _text = new byte[Limits.ReplyText];
+    private readonly byte[] _text;
     private bool _open;
+
+    /// <summary>Room for a reply.</summary>
+    public Reply()
+        : this(Limits.ReplyText)
+    {
+    }
+
+    /// <summary>Room for codes, and for so many octets of text.</summary>
+    public Reply(int textMax)
+    {
+        _text = new byte[textMax];
+    }
 
     /// <summary>The three-digit code; 0 when there is no reply.</summary>
     public int Code { get; private set; }

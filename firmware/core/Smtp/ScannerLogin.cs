@@ -6,16 +6,22 @@ namespace DeviceMailAgent.Smtp;
 /// <summary>User name and password as a scanner sends them with AUTH LOGIN or AUTH PLAIN, decoded into buffers of fixed size.</summary>
 public sealed class ScannerLogin
 {
-    private readonly byte[] _message = new byte[Limits.Login * 2 + 2];
+    /// <summary>Allocates its buffers.</summary>
+    /// <param name="octetsMax">The longest user name, and the longest password.</param>
+    public ScannerLogin(int octetsMax)
+    {
+        User = new byte[octetsMax];
+        Password = new byte[octetsMax];
+    }
 
     /// <summary>The user name; the first <see cref="UserCount"/> octets.</summary>
-    public byte[] User { get; } = new byte[Limits.Login];
+    public byte[] User { get; }
 
     /// <summary>Length of the user name.</summary>
     public int UserCount { get; private set; }
 
     /// <summary>The password; the first <see cref="PasswordCount"/> octets, until <see cref="Forget"/>.</summary>
-    public byte[] Password { get; } = new byte[Limits.Login];
+    public byte[] Password { get; }
 
     /// <summary>Length of the password.</summary>
     public int PasswordCount { get; private set; }
@@ -36,16 +42,19 @@ public sealed class ScannerLogin
 
     /// <summary>
     /// AUTH PLAIN's line, RFC 4616 2: [authzid] NUL authcid NUL passwd. Whom the scanner would like to act as is of no interest here.
-    /// False: not of that form, or too long.
+    /// False: not of that form, or too long. A line that is of it is overwritten.
     /// </summary>
     public bool TakePlain(byte[] buffer, int offset, int count)
     {
-        int decoded = Decode(buffer, offset, count, _message);
-        int first = IndexOfNul(0, decoded);
-        int second = first < 0 ? -1 : IndexOfNul(first + 1, decoded);
+        if (count > Base64.EncodedCount(2 * Limits.Login + 2)) return false;
+        int decoded = count == 1 ? 0 : Base64.Decode(buffer, offset, count, buffer, offset);
+        int end = offset + decoded;
+        int first = IndexOfNul(buffer, offset, end);
+        int second = first < 0 ? -1 : IndexOfNul(buffer, first + 1, end);
         if (second < 0) return false;
-        UserCount = Take(first + 1, second - first - 1, User);
-        PasswordCount = Take(second + 1, decoded - second - 1, Password);
+        UserCount = Take(buffer, first + 1, second, User);
+        PasswordCount = Take(buffer, second + 1, end, Password);
+        Array.Clear(buffer, offset, count);
         return UserCount >= 0 && PasswordCount >= 0;
     }
 
@@ -53,7 +62,6 @@ public sealed class ScannerLogin
     public void Forget()
     {
         Array.Clear(Password, 0, Password.Length);
-        Array.Clear(_message, 0, _message.Length);
         PasswordCount = 0;
     }
 
@@ -64,19 +72,19 @@ public sealed class ScannerLogin
         return count / 4 * 3 > target.Length ? -1 : Base64.Decode(buffer, offset, count, target, 0);
     }
 
-    private int IndexOfNul(int from, int to)
+    private static int IndexOfNul(byte[] octets, int from, int to)
     {
         for (int i = from; i < to; i++)
         {
-            if (_message[i] == 0) return i;
+            if (octets[i] == 0) return i;
         }
         return -1;
     }
 
-    private int Take(int offset, int count, byte[] target)
+    private static int Take(byte[] octets, int from, int to, byte[] target)
     {
-        if (count > target.Length) return -1;
-        Array.Copy(_message, offset, target, 0, count);
-        return count;
+        if (to - from > target.Length) return -1;
+        Array.Copy(octets, from, target, 0, to - from);
+        return to - from;
     }
 }

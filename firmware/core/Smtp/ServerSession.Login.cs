@@ -10,7 +10,7 @@ public sealed partial class ServerSession
     private static readonly byte[] QuitWord = Ascii.Bytes("QUIT");
 
     /// <summary>What the scanner logs in with.</summary>
-    public ScannerLogin Login { get; } = new ScannerLogin();
+    public ScannerLogin Login { get; }
 
     /// <summary>True once a login was accepted.</summary>
     public bool IsLoggedIn { get; private set; }

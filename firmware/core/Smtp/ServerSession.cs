@@ -10,13 +10,18 @@ public sealed partial class ServerSession
 {
     private readonly byte[] _reply = new byte[Limits.ReplyText + 64];
     private ServerSettings _settings;
+    private int _replyCount;
     private int _wrong;
     private bool _isGreeted;
 
     /// <summary>A session that can serve one connection after the other.</summary>
     /// <param name="settings">The listener of the first one.</param>
-    public ServerSession(ServerSettings settings)
+    /// <param name="heloNameMax">The longest name of a scanner that is kept.</param>
+    /// <param name="loginMax">The longest user name, and the longest password.</param>
+    public ServerSession(ServerSettings settings, int heloNameMax = Limits.HeloName, int loginMax = Limits.Login)
     {
+        HeloName = new byte[heloNameMax];
+        Login = new ScannerLogin(loginMax);
         _settings = settings;
         Out = settings.Greeting;
         Begin(settings, false);
@@ -41,9 +46,9 @@ public sealed partial class ServerSession
     public bool IsExtended { get; private set; }
 
     /// <summary>The scanner's name from EHLO or HELO; the first <see cref="HeloNameCount"/> octets.</summary>
-    public byte[] HeloName { get; } = new byte[Limits.HeloName];
+    public byte[] HeloName { get; }
 
-    /// <summary>Length of the name; 0 when none was given, or one that is longer than a domain can be.</summary>
+    /// <summary>Length of the name; 0 when none was given, or one that is longer than there is room for.</summary>
     public int HeloNameCount { get; private set; }
 
     /// <summary>The listener's settings.</summary>
@@ -149,6 +154,25 @@ public sealed partial class ServerSession
         if (State == ServerState.Data) State = ServerState.Idle;
         Out = reply;
         OutCount = count;
+    }
+
+    /// <summary>Room for a reply that <see cref="RefuseAsComposed"/> says; what was said of a provider's reply stands there too.</summary>
+    public byte[] Composed
+    {
+        get { return _reply; }
+    }
+
+    /// <summary>The same with the first octets of <see cref="Composed"/>.</summary>
+    public void RefuseAsComposed(int count)
+    {
+        _replyCount = count;
+        Refuse(_reply, count);
+    }
+
+    /// <summary>The same as was composed last.</summary>
+    public void RefuseAgain()
+    {
+        Refuse(_reply, _replyCount);
     }
 
     /// <summary>Says a last reply; the connection is closed after it.</summary>
@@ -257,7 +281,8 @@ public sealed partial class ServerSession
 
     private void Say(Reply reply, int diagnosis)
     {
+        _replyCount = reply.AppendTo(_reply, 0, diagnosis);
         Out = _reply;
-        OutCount = reply.AppendTo(_reply, 0, diagnosis);
+        OutCount = _replyCount;
     }
 }

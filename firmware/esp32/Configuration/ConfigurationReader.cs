@@ -62,7 +62,7 @@ public sealed class ConfigurationReader
         {
             ConfigurationObject item = new ConfigurationObject(items[i], "logins[" + i.ToString() + "]", LoginKeys);
             byte[] user = Ascii.Bytes(item.Text("user", "scanner"));
-            if (user.Length > Limits.Login) throw item.Wrong("user", "must have at most 256 octets.");
+            if (user.Length > SmallBoardLimits.Login) throw item.Wrong("user", "must have at most 128 octets on this board.");
             if (item.Text("account", account) != account) throw item.Wrong("account", "there is no such account. There is: " + account + ".");
             ScannerPassword(item, out byte[]? salt, out byte[]? hash);
             logins[i] = new LoginConfiguration(user, salt, hash);

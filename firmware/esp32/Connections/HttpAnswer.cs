@@ -17,11 +17,18 @@ public sealed class HttpAnswer
     private static readonly byte[] TransferEncoding = Ascii.Bytes("Transfer-Encoding:");
     private static readonly byte[] Chunked = Ascii.Bytes("chunked");
 
-    private readonly LineBuffer _buffer = new LineBuffer(SmallBoardLimits.HttpLine + 64, SmallBoardLimits.HttpLine);
+    private readonly LineBuffer _buffer;
     private bool _isChunked;
     private long _length;
     private long _endMs;
     private IClock? _clock;
+
+    /// <summary>Allocates nothing.</summary>
+    /// <param name="buffer">Nobody else's while a response is read; empty afterwards.</param>
+    public HttpAnswer(LineBuffer buffer)
+    {
+        _buffer = buffer;
+    }
 
     /// <summary>Reads one response.</summary>
     /// <param name="channel">From here.</param>
@@ -34,6 +41,15 @@ public sealed class HttpAnswer
         _buffer.Clear();
         _clock = clock;
         _endMs = endMs;
+        Diagnosis diagnosis = Read(channel, answer);
+        // It has held tokens.
+        Array.Clear(_buffer.Octets, 0, _buffer.Octets.Length);
+        _buffer.Clear();
+        return diagnosis;
+    }
+
+    private Diagnosis Read(IProviderTransport channel, TokenReader answer)
+    {
         int status = Head(channel);
         // RFC 9110 15.2: interim responses come before the real one.
         while (status >= 100 && status < 200) status = Head(channel);
@@ -41,8 +57,6 @@ public sealed class HttpAnswer
         if (status == 0) return Diagnosis.TokenAnswerMalformed;
         answer.HttpStatus = status;
         bool whole = _isChunked ? Chunks(channel, answer) : Body(channel, answer, _length);
-        // It has held tokens.
-        Array.Clear(_buffer.Octets, 0, _buffer.Octets.Length);
         return whole ? Diagnosis.None : Diagnosis.TokenEndpointUnreachable;
     }
 

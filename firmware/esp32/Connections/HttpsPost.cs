@@ -13,13 +13,31 @@ namespace DeviceMailAgent.Esp32.Connections;
 public sealed class HttpsPost : ITokenEndpoint
 {
     private const int MsMax = 20 * 1000;
+    private const string Scheme = "https://";
     private static readonly byte[] CRLF = Ascii.Bytes("\r\n");
 
     private readonly TlsChannel _channel;
+    private readonly string _authority;
     private readonly byte[] _head;
-    private readonly byte[] _length = new byte[24];
+    private readonly byte[] _length;
     private readonly HttpAnswer _answer;
     private readonly IClock _clock;
+
+    /// <summary>Describes another endpoint beside one, whose way it takes if it is on the same server.</summary>
+    /// <param name="address">https address, as agent.json has it.</param>
+    /// <param name="other">An endpoint that is not asked at the same time.</param>
+    /// <param name="roots">The only roots trusted, as PEM; null: those that were deployed.</param>
+    /// <param name="places">The board's TLS places.</param>
+    /// <param name="time">The device's time.</param>
+    public HttpsPost(string address, HttpsPost other, string? roots, TlsPlaces places, DeviceClock time)
+    {
+        _authority = AuthorityOf(address);
+        _channel = _authority == other._authority ? other._channel : Channel(_authority, roots, places, time);
+        _head = Head(address, _authority);
+        _length = other._length;
+        _answer = other._answer;
+        _clock = other._clock;
+    }
 
     /// <summary>Describes the endpoint.</summary>
     /// <param name="address">https address, as agent.json has it.</param>
@@ -30,16 +48,10 @@ public sealed class HttpsPost : ITokenEndpoint
     /// <param name="clock">For the time-out.</param>
     public HttpsPost(string address, string? roots, TlsPlaces places, DeviceClock time, HttpAnswer answer, IClock clock)
     {
-        string rest = address.Substring("https://".Length);
-        int slash = rest.IndexOf('/');
-        string authority = slash < 0 ? rest : rest.Substring(0, slash);
-        string path = slash < 0 ? "/" : rest.Substring(slash);
-        int colon = authority.LastIndexOf(':');
-        string host = colon < 0 ? authority : authority.Substring(0, colon);
-        int port = colon < 0 ? 443 : int.Parse(authority.Substring(colon + 1));
-        _channel = new TlsChannel(new Opener(host, port, roots, true, true, places, time));
-        _head = Ascii.Bytes("POST " + path + " HTTP/1.1\r\nHost: " + authority
-            + "\r\nConnection: close\r\nAccept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ");
+        _authority = AuthorityOf(address);
+        _channel = Channel(_authority, roots, places, time);
+        _head = Head(address, _authority);
+        _length = new byte[24];
         _answer = answer;
         _clock = clock;
     }
@@ -60,6 +72,28 @@ public sealed class HttpsPost : ITokenEndpoint
         {
             _channel.Close();
         }
+    }
+
+    private static string AuthorityOf(string address)
+    {
+        string rest = address.Substring(Scheme.Length);
+        int slash = rest.IndexOf('/');
+        return slash < 0 ? rest : rest.Substring(0, slash);
+    }
+
+    private static TlsChannel Channel(string authority, string? roots, TlsPlaces places, DeviceClock time)
+    {
+        int colon = authority.LastIndexOf(':');
+        string host = colon < 0 ? authority : authority.Substring(0, colon);
+        int port = colon < 0 ? 443 : int.Parse(authority.Substring(colon + 1));
+        return new TlsChannel(new Opener(host, port, roots, true, true, places, time));
+    }
+
+    private static byte[] Head(string address, string authority)
+    {
+        string path = address.Substring(Scheme.Length + authority.Length);
+        return Ascii.Bytes("POST " + (path.Length == 0 ? "/" : path) + " HTTP/1.1\r\nHost: " + authority
+            + "\r\nConnection: close\r\nAccept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ");
     }
 
     // What concerns the certificate or this device is said as it is; that there is no way there is one diagnosis for a token endpoint.

@@ -70,7 +70,7 @@ public sealed class PairingDesk
     public void Replaced()
     {
         ProviderLink? link = _parts.Upstream.TakeAside(Limits.LinkWaitMsMax);
-        if (_parts.Token != null) _parts.Token.Forget();
+        if (_parts.Token != null) _parts.Token.Forget(link != null);
         if (link == null) return;
         link.Close();
         _parts.Upstream.Give(link);
@@ -144,7 +144,7 @@ public sealed class PairingDesk
         if (link == null) return DeviceStep.Wait;
         try
         {
-            if (_parts.Token != null) _parts.Token.Forget();
+            if (_parts.Token != null) _parts.Token.Forget(true);
             _parts.Upstream.MakeRoom();
             DeviceStep step = pairing.Poll();
             if (step == DeviceStep.Granted) link.Close();

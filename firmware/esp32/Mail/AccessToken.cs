@@ -93,13 +93,16 @@ public sealed class AccessToken : IAccountSecrets
     /// <summary>Seconds that the token still lives.</summary>
     public int SecondsLeft
     {
-        get { return Token.Count == 0 ? 0 : (int)((_endsMs - _clock.NowMs) / 1000); }
+        get { return Token.Count == 0 || _endsMs == 0 ? 0 : (int)((_endsMs - _clock.NowMs) / 1000); }
     }
 
     /// <summary>The refresh token was replaced or deleted: what came of the old one counts no more.</summary>
-    public void Forget()
+    /// <param name="hasLink">True: the caller has the link. Else a login may be sending the token, which is overwritten when the next one is asked for.</param>
+    public void Forget(bool hasLink)
     {
-        _renewal.Answer.ForgetSecrets();
+        if (hasLink) _renewal.Answer.ForgetAccessToken();
+        _freshUntilMs = 0;
+        _endsMs = 0;
         _failure = Diagnosis.None;
         _backOffMs = 0;
         _retryMs = 0;

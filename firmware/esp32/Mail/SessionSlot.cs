@@ -14,7 +14,8 @@ public sealed class SessionSlot
     private readonly RelaySession _session;
     private readonly SocketChannel _channel;
     private readonly DeviceLog _log;
-    private readonly byte[] _address = new byte[Limits.AddressText];
+    // IPv4 alone.
+    private readonly byte[] _address = new byte[15];
     private readonly int _index;
     private ServerSettings _settings;
     private Socket? _socket;

@@ -104,10 +104,13 @@ public sealed class UpstreamLink : IProviderLinks, IIdleConnection
         return _link;
     }
 
-    /// <summary>For who has taken the link and is about to ask the token endpoint: ends the link where it has the place that this needs.</summary>
+    /// <summary>
+    /// For who has taken the link and is about to ask the token endpoint: ends the link where it has the place that this needs, or has something unread
+    /// in the buffer for replies, which the endpoint's answer needs.
+    /// </summary>
     public void MakeRoom()
     {
-        if (!_places.HasFree) _link.Quit();
+        if (!_places.HasFree || !_link.IsUsable) _link.Quit();
     }
 
     /// <summary>The thread's story: opens what is wanted, renews the token in time, ends what is idle.</summary>

@@ -39,7 +39,8 @@ internal static class FleetFault
                 case FleetLostException: return "The connection to the broker ended. Mail is not affected; it is tried again.";
                 case FleetRefusedException refused: return "The broker refused a message on " + refused.Topic + " (" + refused.Reason + "). Allow user " + (fleet.User ?? "(none)") + " to write there.";
                 case FleetConnectRefusedException { Code: MqttClientConnectResultCode.BadUserNameOrPassword or MqttClientConnectResultCode.NotAuthorized }:
-                    return "The broker refused the login of user " + (fleet.User ?? "(none)") + ". Store its password with `devicemail import fleet-password`.";
+                    // Some brokers give one answer to a wrong password and to a last will that this user may not leave there.
+                    return "The broker refused the login of user " + (fleet.User ?? "(none)") + " for " + fleet.Prefix + "/" + fleet.Id + ". Store its password with `devicemail import fleet-password`, and let it write there in the broker's access list.";
                 case FleetConnectRefusedException refused: return "The broker refused the connection (" + refused.Code + "). Its own log says why.";
                 case AuthenticationException: return "The broker's certificate is not below a trusted root, is not for " + fleet.Host + ", or is out of date. Name its root with fleet.ca, and check the clock.";
                 case SocketException socket: return "The broker cannot be reached (" + socket.SocketErrorCode + "). Check fleet.host, fleet.port and the firewall. Mail is not affected; it is tried again.";

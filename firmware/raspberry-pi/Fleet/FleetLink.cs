@@ -91,7 +91,7 @@ internal sealed class FleetLink
     // One connection from its beginning to its end.
     private async Task Connected()
     {
-        using IMqttClient client = new MqttClientFactory().CreateMqttClient();
+        using MqttClient client = FleetAdapter.Client();
         client.ApplicationMessageReceivedAsync += Received;
         MqttClientDisconnectReason reason = MqttClientDisconnectReason.UnspecifiedError;
         client.DisconnectedAsync += ended =>

@@ -15,7 +15,17 @@ namespace DeviceMailAgent.Core.Tests.OAuth;
 /// </summary>
 public class TokenRenewalTests
 {
-    private readonly Bench _bench = new();
+    private readonly Bench _bench;
+
+    public TokenRenewalTests()
+        : this(false)
+    {
+    }
+
+    protected TokenRenewalTests(bool isSmall)
+    {
+        _bench = new Bench(isSmall);
+    }
 
     [Fact]
     public void A_rotated_token_is_stored_before_the_access_token_is_handed_out()
@@ -264,12 +274,15 @@ public class TokenRenewalTests
 
     private sealed class Bench : ITokenStore, ITokenEndpoint
     {
+        private readonly byte[] _room = new byte[SmallBoardLimits.Room];
         private int _httpStatus;
         private string _answer = "";
 
-        public Bench()
+        public Bench(bool isSmall)
         {
-            Renewal = new TokenRenewal(this, this, new RefreshGrant("client", "scope", null));
+            var grant = new RefreshGrant("client", "scope", null);
+            var answer = new TokenReader(new byte[Limits.AccessToken], _room, SmallBoardLimits.DeviceCode, 0, SmallBoardLimits.VerificationUri);
+            Renewal = isSmall ? new TokenRenewal(this, this, grant, answer, new FormBody(answer.AccessToken.Octets, SmallBoardLimits.Form)) : new TokenRenewal(this, this, grant);
         }
 
         public TokenRenewal Renewal { get; }
@@ -291,6 +304,8 @@ public class TokenRenewalTests
         {
             _httpStatus = httpStatus;
             _answer = answer;
+            // Between two exchanges others use it.
+            Array.Fill(_room, (byte)'x');
         }
 
         public Diagnosis Load(Secret into)

@@ -89,8 +89,8 @@ public class HeaderFilterTests
         foreach (bool header in new[] { false, true })
         {
             var repair = new HeaderRepair { Repair = new MessageRepair(LinePolicy.Pass, header, true, false, false) };
-            repair.Origin.TakeAddress(Octets.Of(address), 0, address.Length);
-            repair.Origin.TakeHeloName(Octets.Of(helo), 0, helo.Length);
+            repair.Origin.LendAddress(Octets.Of(address), address.Length);
+            repair.Origin.LendHeloName(Octets.Of(helo), helo.Length);
             repair.Origin.IsExtended = extended;
             repair.Origin.IsSecure = secure;
             repair.Origin.IsLoggedIn = loggedIn;
@@ -146,7 +146,7 @@ public class HeaderFilterTests
         byte[] mail = Octets.Of(HeaderRepair.Lines("From: dev@lan <dev@lan>|Subject: \x83\x40|Bcc: <x@y>|To: <d@e.f>|Content-Type: text/plain|Subject: again||page|"));
         NoAllocation.During(() =>
         {
-            repair.Filter.Begin(repair.Repair, repair.Origin);
+            repair.Begin();
             for (int at = 0; at < mail.Length && repair.Filter.IsInHeader;) at += repair.Filter.Take(mail, at, mail.Length - at);
             repair.Filter.End();
         });

@@ -37,24 +37,59 @@ internal sealed class Broker : IDisposable
 
     public string PasswordFile => Path.Combine(_folder, "password");
 
-    /// <summary>For <c>devicemail fleet</c>.</summary>
-    public string[] Options => ["--broker", $"mqtts://{User}@localhost:{Port}/devicemail", "--ca", CaFile, "--password-file", PasswordFile, "--lang", "en"];
+    /// <summary>The listener without TLS, for what would cost the test too much.</summary>
+    public int PlainPort { get; } = Bench.FreePort();
 
-    public static async Task<Broker> Start()
+    /// <summary>For <c>devicemail fleet</c>.</summary>
+    public string[] Options => OptionsOf(User);
+
+    /// <summary>What FLEET.md recommends for mosquitto, word for word.</summary>
+    public static string RecommendedAcl
+    {
+        get
+        {
+            string? folder = AppContext.BaseDirectory;
+            while (folder is not null && !File.Exists(Path.Combine(folder, "DeviceMailAgent.sln"))) folder = Path.GetDirectoryName(folder);
+            string[] lines = File.ReadAllLines(Path.Combine(folder!, "host-tools", "FLEET.md"));
+            IEnumerable<string> acl = lines.SkipWhile(line => !line.StartsWith("    pattern ", StringComparison.Ordinal)).TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal));
+            return string.Concat(acl.Select(line => line.Trim() + "\n"));
+        }
+    }
+
+    /// <summary>What the broker has open: connections, and a handful of its own.</summary>
+    public int OpenFiles => Directory.GetFiles($"/proc/{_process!.Id}/fd").Length;
+
+    public static string PasswordOf(string user) => user == User ? Password : Password + "-" + user;
+
+    /// <summary>For <c>devicemail fleet</c> as another user.</summary>
+    public string[] OptionsOf(string user)
+    {
+        string file = Path.Combine(_folder, "password-" + user);
+        File.WriteAllText(file, PasswordOf(user) + "\n");
+        return ["--broker", $"mqtts://{user}@localhost:{Port}/devicemail", "--ca", CaFile, "--password-file", file, "--lang", "en"];
+    }
+
+    /// <param name="acl">Who may do what, as in acl_file of mosquitto.conf(5); null: everybody everything.</param>
+    /// <param name="users">Those who may log in besides <see cref="User"/>; each has a password of its own.</param>
+    public static async Task<Broker> Start(string? acl = null, params string[] users)
     {
         Assert.SkipUnless(File.Exists(Program), "mosquitto is not installed (Debian package mosquitto)");
         var broker = new Broker();
         broker.Certificates();
         await File.WriteAllTextAsync(broker.PasswordFile, Password + "\n");
-        string users = Path.Combine(broker._folder, "users");
-        await File.WriteAllTextAsync(users, $"{User}:{Password}\n");
-        (int code, _, string errors) = await ChildProcess.Run("/usr/bin/mosquitto_passwd", ["-U", users]);
+        string passwords = Path.Combine(broker._folder, "users");
+        await File.WriteAllLinesAsync(passwords, users.Append(User).Select(user => $"{user}:{PasswordOf(user)}"));
+        (int code, _, string errors) = await ChildProcess.Run("/usr/bin/mosquitto_passwd", ["-U", passwords]);
         Assert.True(code == 0, errors);
+        string aclFile = Path.Combine(broker._folder, "acl");
+        if (acl is not null) await File.WriteAllTextAsync(aclFile, acl);
         await File.WriteAllTextAsync(Path.Combine(broker._folder, "mosquitto.conf"), $"""
             user {Environment.UserName}
             persistence false
             allow_anonymous false
-            password_file {users}
+            password_file {passwords}
+            {(acl is null ? "" : "acl_file " + aclFile)}
+            listener {broker.PlainPort} 127.0.0.1
             listener {broker.Port} 127.0.0.1
             certfile {broker._folder}/server.pem
             keyfile {broker._folder}/server.key
@@ -91,14 +126,17 @@ internal sealed class Broker : IDisposable
         configuration["fleet"] = new JsonObject { ["host"] = "localhost", ["port"] = Port, ["ca"] = CaFile, ["user"] = User, ["homeAssistant"] = "homeassistant" };
 
     /// <summary>Connects as somebody who reads along.</summary>
-    public async Task<Reader> Connect(params string[] topics)
+    public Task<Reader> Connect(params string[] topics) => ConnectAs(User, topics);
+
+    /// <summary>Connects as a user.</summary>
+    public async Task<Reader> ConnectAs(string user, params string[] topics)
     {
         IMqttClient client = new MqttClientFactory().CreateMqttClient();
         var reader = new Reader(client);
         var roots = new X509Certificate2Collection();
         roots.ImportFromPemFile(CaFile);
         MqttClientOptions options = new MqttClientOptionsBuilder().WithTcpServer("localhost", Port).WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V500)
-            .WithCredentials(User, Password).WithTlsOptions(tls => tls.UseTls().WithTargetHost("localhost").WithTrustChain(roots)).Build();
+            .WithCredentials(user, PasswordOf(user)).WithTlsOptions(tls => tls.UseTls().WithTargetHost("localhost").WithTrustChain(roots)).Build();
         MqttClientConnectResult result = await client.ConnectAsync(options, Bench.Limit());
         Assert.Equal(MqttClientConnectResultCode.Success, result.ResultCode);
         foreach (string topic in topics) await client.SubscribeAsync(new MqttTopicFilterBuilder().WithTopic(topic).WithAtLeastOnceQoS().Build(), Bench.Limit());

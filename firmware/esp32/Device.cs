@@ -2,6 +2,7 @@ using System.Threading;
 using DeviceMailAgent.Esp32.Configuration;
 using DeviceMailAgent.Esp32.Connections;
 using DeviceMailAgent.Esp32.Control;
+using DeviceMailAgent.Esp32.Fleet;
 using DeviceMailAgent.Esp32.Light;
 using DeviceMailAgent.Esp32.Mail;
 using DeviceMailAgent.Esp32.Network;
@@ -29,6 +30,7 @@ public sealed class Device
     private readonly SessionSlot[] _slots = new SessionSlot[SmallBoardLimits.Sessions];
     private readonly Listener[] _listeners;
     private readonly ControlServer? _control;
+    private readonly FleetLink? _fleet;
     private readonly NetworkBringUp _network;
     private readonly StatusLight _light;
     private readonly ButtonDesk? _button;
@@ -45,7 +47,9 @@ public sealed class Device
     {
         _configuration = configuration;
         _log = new DeviceLog(_clock);
-        _places = new TlsPlaces(configuration.Board.TlsContexts, _clock);
+        // The broker's connection stays open for good, so its place is none of those that the mail takes turns with.
+        int brokers = configuration.Fleet != null && configuration.Fleet.IsTls ? 1 : 0;
+        _places = new TlsPlaces(configuration.Board.TlsContexts - brokers, _clock);
         _pace = new MailPace(configuration.Account.PerMinuteMax, _clock);
         _key = DeviceKey.ReadOrMake(configuration.Store);
         string suffix = configuration.Account.NeedsPassword ? ".password" : ".token";
@@ -62,6 +66,11 @@ public sealed class Device
         {
             parts.Notices = new ScreenNotices(_clock);
             _screen = new ScreenWatch(configuration.Screen, new ScreenFeed(parts, _light), _clock, _log);
+        }
+        if (configuration.Fleet != null)
+        {
+            SealedFile password = new SealedFile(configuration.Store + "fleet.broker", _key, FleetLimits.Password);
+            parts.Fleet = _fleet = new FleetLink(parts, configuration.Fleet, password, new TlsPlaces(brokers, _clock));
         }
         _control = Control(parts);
     }
@@ -80,6 +89,7 @@ public sealed class Device
         up.WaitOne();
         for (int i = 0; i < _listeners.Length; i++) new Thread(_listeners[i].Run).Start();
         if (_control != null) new Thread(_control.Run).Start();
+        if (_fleet != null) new Thread(_fleet.Run).Start();
         _log.Listening();
         Thread.Sleep(Timeout.Infinite);
     }

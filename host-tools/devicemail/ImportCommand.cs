@@ -29,6 +29,8 @@ internal static class ImportCommand
     private static readonly Phrase Stored = new("{0} keeps the password, and tries the broker with it if it is not connected.", "{0} にパスワードを保存しました。ブローカーに未接続の場合はすぐに接続を試みます。");
     private static readonly Phrase See = new("devicemail fleet shows the device once the broker has let it in; else its log says why not (journalctl -u devicemail-agent).",
         "接続できると devicemail fleet に表示されます。表示されない場合は装置のログ (journalctl -u devicemail-agent) を確認してください。");
+    private static readonly Phrase SeeOfBoard = new("devicemail fleet shows the device once the broker has let it in; else devicemail log says why not.",
+        "接続できると devicemail fleet に表示されます。表示されない場合は devicemail log で理由を確認してください。");
     private static readonly Phrase NoFleet = new("{0} has no \"fleet\" with a \"user\" in its agent.json, so that it needs no password for a broker.", "{0} の agent.json に \"user\" 付きの \"fleet\" がないため、ブローカーのパスワードは不要です。");
     private static readonly Phrase NoFleetNext = new("Write \"fleet\": { \"host\": ..., \"user\": ... } into it, restart the agent, and run this again.", "agent.json に \"fleet\": { \"host\": ..., \"user\": ... } を記入し、エージェントを再起動してからもう一度実行してください。");
     private static readonly Phrase NoPassword = new("The broker's password is one line of 1 to 256 octets.", "ブローカーのパスワードは 1 行、1～256 バイトです。");
@@ -46,8 +48,10 @@ internal static class ImportCommand
     {
         Language language = Options.LanguageOf(line);
         ControlAnswer config = await device.Ask(ControlVerb.Config, cancellation: cancellation);
-        if (!config.IsOk) return Options.Refused(config, line);
-        JsonObject own = config.Of("device").FirstOrDefault() ?? [];
+        // A board has no config; its hello tells what is needed here.
+        bool isBoard = config.Error == ControlError.UnknownVerb;
+        if (!config.IsOk && !isBoard) return Options.Refused(config, line);
+        JsonObject own = isBoard ? device.Device : config.Of("device").FirstOrDefault() ?? [];
         string name = own.Text("name");
         string user = own.Text("fleetUser");
         if (user.Length == 0) return Refused(line, "not-possible", NoFleet, NoFleetNext, name, ExitCodes.Failed);
@@ -68,7 +72,7 @@ internal static class ImportCommand
         if (answer.Error == ControlError.BadSecret) return Refused(line, answer.ErrorWord, NoPassword, PairTexts.NoSecretNext, name, ExitCodes.Usage);
         if (!answer.IsOk) return Options.Refused(answer, line);
         if (Options.IsJson(line)) DeviceOptions.Write(new JsonObject { ["ok"] = true, ["device"] = name, ["kind"] = FleetPassword });
-        else foreach (string row in Columns.Wrap(Stored.In(language).Replace("{0}", name, StringComparison.Ordinal), Terminal.Columns()).Concat(Columns.Wrap(See.In(language), Terminal.Columns()))) Console.WriteLine(row);
+        else foreach (string row in Columns.Wrap(Stored.In(language).Replace("{0}", name, StringComparison.Ordinal), Terminal.Columns()).Concat(Columns.Wrap((isBoard ? SeeOfBoard : See).In(language), Terminal.Columns()))) Console.WriteLine(row);
         return ExitCodes.Ok;
     }
 

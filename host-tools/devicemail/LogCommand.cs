@@ -85,6 +85,7 @@ internal static class LogCommand
         if (isMail && amount > 0) Add(text, Quantities.Octets(amount));
         if (code == EventCode.TokenRenewed) Add(text, Quantities.Span(amount, language));
         if (code == EventCode.StateChanged) Add(text, EventTexts.OfState(record.Number("detail") ?? 0).In(language));
+        if (code == EventCode.FleetLost) Add(text, EventTexts.OfBroker(record.Number("detail") ?? 0).In(language));
         if (record.Number("ms") is { } milliseconds) Add(text, Quantities.Elapsed(milliseconds));
         if (record.Number("replyCode") is { } reply) Add(text, (code is EventCode.TokenRefused or EventCode.PairingEnded ? "HTTP " : "") + reply.ToString(CultureInfo.InvariantCulture));
         if (code is EventCode.TokenRefused or EventCode.PairingEnded && record.Number("detail") is { } aadsts) Add(text, string.Create(CultureInfo.InvariantCulture, $"AADSTS{aadsts}"));

@@ -60,4 +60,9 @@ public enum EventCode
     ScreenFailed = 70,
     /// <summary>The screen shows again.</summary>
     ScreenWorks = 71,
+
+    /// <summary>The fleet's broker took the connection.</summary>
+    FleetReady = 80,
+    /// <summary>There is no connection to the fleet's broker. Detail: why; from 128 on the reason code that the broker said (MQTT 5 2.4).</summary>
+    FleetLost = 81,
 }

@@ -76,13 +76,11 @@ public sealed class AccountReader
     private string? Roots()
     {
         if (!_account.Has("ca")) return null;
-        string path = AgentFile.FullPath(_account.Text("ca", "ca.pem"));
-        string pem = AgentFile.Text(path, _account.PathOf("ca"), "there is no file " + path + ". Deploy it with `devicemail flash`, or write null for the certificates that were deployed with the network.");
-        return pem.Contains("-----BEGIN CERTIFICATE-----") ? pem : throw _account.Wrong("ca", path + " has no PEM certificate in it (-----BEGIN CERTIFICATE-----).");
+        return AgentFile.Roots(_account);
     }
 
-    // A name could lead anywhere tomorrow, so that only addresses count, and the one name that stays on this device (RFC 6761 6.3).
-    private static bool IsNear(string host)
+    /// <summary>True for this device and its own network. A name could lead anywhere tomorrow, so that only addresses count, and the one name that stays here (RFC 6761 6.3).</summary>
+    public static bool IsNear(string host)
     {
         if (host == "localhost") return true;
         if (!AddressRange.TryParse(host, out uint address)) return false;

@@ -1,3 +1,4 @@
+using DeviceMailAgent.Esp32.Fleet;
 using DeviceMailAgent.Relay;
 using DeviceMailAgent.Smtp;
 
@@ -47,6 +48,9 @@ public sealed class AgentConfiguration
 
     /// <summary>The screen; null: there is none.</summary>
     public ScreenConfiguration? Screen { get; init; }
+
+    /// <summary>The fleet's broker; null: there is none.</summary>
+    public FleetConfiguration? Fleet { get; init; }
 }
 
 /// <summary>One entry of <c>listen</c>.</summary>

@@ -55,6 +55,14 @@ public static class AgentFile
         }
     }
 
+    /// <summary>The trusted roots that <c>ca</c> of an object names, as PEM.</summary>
+    public static string Roots(ConfigurationObject item)
+    {
+        string path = FullPath(item.Text("ca", "ca.pem"));
+        string pem = Text(path, item.PathOf("ca"), "there is no file " + path + ". Deploy it with `devicemail flash`, or write null for the certificates that were deployed with the network.");
+        return pem.Contains("-----BEGIN CERTIFICATE-----") ? pem : throw item.Wrong("ca", path + " has no PEM certificate in it (-----BEGIN CERTIFICATE-----).");
+    }
+
     private static string Backslashes(string path)
     {
         string[] parts = path.Split('/');

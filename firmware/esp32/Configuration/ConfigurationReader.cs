@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using DeviceMailAgent.Esp32.Fleet;
 using DeviceMailAgent.Sasl;
 using DeviceMailAgent.Smtp;
 
@@ -8,7 +9,7 @@ namespace DeviceMailAgent.Esp32.Configuration;
 /// <summary>Turns the JSON of agent.json into settings and refuses what cannot work on this board.</summary>
 public sealed class ConfigurationReader
 {
-    private static readonly string[] TopKeys = new string[] { "name", "board", "listen", "logins", "accounts", "store", "control", "pins", "routes", "screen", "owner", "ownerLanguage", "page" };
+    private static readonly string[] TopKeys = new string[] { "name", "board", "listen", "logins", "accounts", "store", "control", "pins", "routes", "screen", "owner", "ownerLanguage", "page", "fleet" };
     private static readonly string[] NotHere = new string[] { "owner", "ownerLanguage", "page" };
     private static readonly string[] LoginKeys = new string[] { "user", "password", "account" };
     private static readonly string[] ControlKeys = new string[] { "socket", "listen", "serial" };
@@ -34,7 +35,7 @@ public sealed class ConfigurationReader
         PinsConfiguration pins = PinsConfiguration.Read(top);
         return new AgentConfiguration(name, board, listeners, logins, account, store, controlPort)
         {
-            ControlAddress = controlAddress, Pins = pins, Screen = ScreenConfiguration.Read(top, board.Id, pins),
+            ControlAddress = controlAddress, Pins = pins, Screen = ScreenConfiguration.Read(top, board.Id, pins), Fleet = FleetReader.Read(top, name, board),
         };
     }
 

@@ -32,7 +32,7 @@ public sealed class AdminProof
     /// <param name="certificateHash">Of the control channel's certificate.</param>
     public AdminProof(string store, DeviceKey key, byte[] certificateHash)
     {
-        _secret = new DeployedSecret(store + "control.key", key, TextOctetsMax);
+        _secret = SecretIn(store, key);
         _certificateHash = certificateHash;
         byte[]? deployed = _secret.Deployed();
         if (deployed != null && Decoded(deployed) != null) _secret.Seal(deployed);
@@ -41,7 +41,15 @@ public sealed class AdminProof
     /// <summary>True if there is a key.</summary>
     public bool HasKey
     {
-        get { return Key() != null; }
+        get { return Key(_secret) != null; }
+    }
+
+    /// <summary>The admin key of a store, 32 octets; null: there is none.</summary>
+    /// <param name="store">The store's folder, with a backslash at its end.</param>
+    /// <param name="key">What the device seals with.</param>
+    public static byte[]? KeyOf(string store, DeviceKey key)
+    {
+        return Key(SecretIn(store, key));
     }
 
     /// <summary>Begins a connection: the first line that it hears.</summary>
@@ -56,7 +64,7 @@ public sealed class AdminProof
     /// <summary>True if the proof is right. Compares in constant time.</summary>
     public bool IsRight(TokenMember proof)
     {
-        byte[]? key = Key();
+        byte[]? key = Key(_secret);
         byte[] message = new byte[Label.Length + _nonce.Length + _certificateHash.Length];
         int end = Ascii.Append(message, 0, Label);
         end = Ascii.Append(message, end, _nonce);
@@ -81,13 +89,18 @@ public sealed class AdminProof
     }
 
     // A deployed key that could not be sealed counts all the same; one that is cut off does not.
-    private byte[]? Key()
+    private static byte[]? Key(DeployedSecret secret)
     {
-        byte[]? deployed = _secret.Deployed();
+        byte[]? deployed = secret.Deployed();
         byte[]? key = deployed == null ? null : Decoded(deployed);
         if (key != null) return key;
-        byte[]? kept = _secret.Sealed();
+        byte[]? kept = secret.Sealed();
         return kept == null ? null : Decoded(kept);
+    }
+
+    private static DeployedSecret SecretIn(string store, DeviceKey key)
+    {
+        return new DeployedSecret(store + "control.key", key, TextOctetsMax);
     }
 
     private static byte[]? Decoded(byte[] text)

@@ -75,9 +75,15 @@ public sealed class Answer
     /// <summary>Adds a moment as RFC 3339 writes it, to the second, in UTC.</summary>
     public Answer Time(string name, long utcSeconds)
     {
+        return Text(name, Moment(utcSeconds));
+    }
+
+    /// <summary>A moment as RFC 3339 writes it, to the second, in UTC.</summary>
+    public static string Moment(long utcSeconds)
+    {
         DateTime at = DateTime.UnixEpoch.AddSeconds(utcSeconds);
         string date = at.Year.ToString() + "-" + Two(at.Month) + "-" + Two(at.Day);
-        return Text(name, date + "T" + Two(at.Hour) + ":" + Two(at.Minute) + ":" + Two(at.Second) + "Z");
+        return date + "T" + Two(at.Hour) + ":" + Two(at.Minute) + ":" + Two(at.Second) + "Z";
     }
 
     /// <summary>Adds a diagnosis.</summary>

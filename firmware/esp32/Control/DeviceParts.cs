@@ -1,5 +1,6 @@
 using DeviceMailAgent.Esp32.Configuration;
 using DeviceMailAgent.Esp32.Connections;
+using DeviceMailAgent.Esp32.Fleet;
 using DeviceMailAgent.Esp32.Light;
 using DeviceMailAgent.Esp32.Mail;
 using DeviceMailAgent.Esp32.Store;
@@ -81,6 +82,9 @@ public sealed class DeviceParts
     {
         if (Notices != null) Notices.Show(notice, diagnosis, forMs);
     }
+
+    /// <summary>The way to the fleet's broker; null: agent.json has none.</summary>
+    public FleetLink? Fleet { get; set; }
 
     /// <summary>True if the request means the account: it names it, or none.</summary>
     public bool IsAccount(TokenMember name)

@@ -28,6 +28,7 @@ public sealed class SecretVerbs
     public ControlError Import(ControlRequest request)
     {
         if (request.Kind.Is(Key)) return ImportKey(request.Secret);
+        if (request.Kind.Is(Ascii.Bytes("fleet-password"))) return ImportFleetPassword(request.Secret);
         bool isPassword = request.Kind.Is(Password);
         if (!isPassword && !request.Kind.Is(RefreshToken)) return ControlError.BadRequest;
         if (!_parts.IsAccount(request.Account)) return ControlError.UnknownAccount;
@@ -72,6 +73,16 @@ public sealed class SecretVerbs
         bool saved = _proof.Save(secret, out bool isKey);
         if (!isKey) return ControlError.BadSecret;
         if (!saved) return ControlError.NotStored;
+        _parts.Log.Add(EventCode.SecretImported, -1, Diagnosis.None, 0, 0, 0);
+        return ControlError.None;
+    }
+
+    // The device's own, as the admin key: no account has to do with it.
+    private ControlError ImportFleetPassword(TokenMember secret)
+    {
+        if (_parts.Fleet == null || !_parts.Fleet.HasUser) return ControlError.NotPossible;
+        if (!IsSound(secret, true)) return ControlError.BadSecret;
+        if (!_parts.Fleet.Save(secret.Octets, secret.Count)) return ControlError.NotStored;
         _parts.Log.Add(EventCode.SecretImported, -1, Diagnosis.None, 0, 0, 0);
         return ControlError.None;
     }

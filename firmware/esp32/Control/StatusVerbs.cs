@@ -1,5 +1,6 @@
 using DeviceMailAgent.Control;
 using DeviceMailAgent.Esp32.Configuration;
+using DeviceMailAgent.Esp32.Fleet;
 using DeviceMailAgent.Status;
 using nanoFramework.Runtime.Native;
 
@@ -25,7 +26,10 @@ public sealed class StatusVerbs
     public void Hello(Answer answer)
     {
         answer.Begin("device").Number("protocol", 1).Text("name", _parts.Configuration.Name).Text("board", _parts.Configuration.Board.Id)
-            .Text("platform", "esp32").Text("version", Program.Version).Text("fingerprint", _fingerprint).Send();
+            .Text("platform", "esp32").Text("version", Program.Version).Text("fingerprint", _fingerprint);
+        FleetConfiguration? fleet = _parts.Configuration.Fleet;
+        if (fleet != null) answer.Text("fleetHost", fleet.Host).Number("fleetPort", fleet.Port).Text("fleetUser", fleet.User == null ? "" : fleet.User).Text("fleetId", fleet.Id);
+        answer.Send();
     }
 
     /// <summary>status.</summary>
@@ -89,7 +93,8 @@ public sealed class StatusVerbs
         answer.Send();
     }
 
-    private static string WordOf(AgentState state)
+    /// <summary>A state's word of the protocol.</summary>
+    public static string WordOf(AgentState state)
     {
         switch (state)
         {
@@ -105,7 +110,8 @@ public sealed class StatusVerbs
         }
     }
 
-    private static string Hexadecimal(byte[] octets)
+    /// <summary>Octets in small hexadecimal digits.</summary>
+    public static string Hexadecimal(byte[] octets)
     {
         const string Digits = "0123456789abcdef";
         char[] text = new char[octets.Length * 2];

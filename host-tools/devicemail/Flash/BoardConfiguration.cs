@@ -35,8 +35,8 @@ internal sealed class BoardConfiguration
     /// <summary>The control socket of a Raspberry Pi.</summary>
     public string? ControlSocket => (_root["control"] as JsonObject)?.Text("socket") is { Length: > 0 } socket ? socket : null;
 
-    /// <summary>The PEM files that accounts name, relative to agent.json.</summary>
-    public IReadOnlyList<string> CaFiles => [.. Accounts.Select(account => account.Text("ca")).Where(ca => ca.Length > 0).Distinct()];
+    /// <summary>The PEM files that accounts name, relative to agent.json; on an ESP32 the broker's too, since nobody could bring it there otherwise.</summary>
+    public IReadOnlyList<string> CaFiles => [.. Accounts.Append(Provision.Board.Find(_root.Text("board"))?.IsEsp32 == true && _root["fleet"] is JsonObject fleet ? fleet : []).Select(owner => owner.Text("ca")).Where(ca => ca.Length > 0).Distinct()];
 
     /// <summary>True if an account trusts what the device trusts.</summary>
     public bool NeedsRoots => Accounts.Any(account => account["ca"] is null);

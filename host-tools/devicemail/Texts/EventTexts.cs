@@ -31,6 +31,23 @@ internal static class EventTexts
         [EventCode.OwnerWritten] = new("owner written to", "担当者への通知メール送信"),
         [EventCode.ScreenFailed] = new("screen does not answer (check its wiring and pins)", "画面が応答なし (配線とピンを確認)"),
         [EventCode.ScreenWorks] = new("screen shows again", "画面が復旧"),
+        [EventCode.FleetReady] = new("broker connected", "ブローカーに接続"),
+        [EventCode.FleetLost] = new("no broker", "ブローカーに未接続"),
+    };
+
+    // The Detail of FleetLost; from 128 on MQTT 5's reason codes.
+    private static readonly Dictionary<long, Phrase> BrokerFaults = new()
+    {
+        [1] = new("no address for fleet.host: check it and DNS", "fleet.host の名前解決に失敗: 設定と DNS を確認"),
+        [2] = new("nobody answers: check fleet.host, fleet.port and the firewall", "応答なし: fleet.host、fleet.port、ファイアウォールを確認"),
+        [3] = new("TLS failed: check that fleet.port speaks TLS", "TLS に失敗: fleet.port が TLS に対応しているか確認"),
+        [4] = new("certificate not trusted: check fleet.ca, fleet.host and the clock", "証明書を検証できない: fleet.ca、fleet.host、時刻を確認"),
+        [5] = new("no answer in time", "応答がタイムアウト"),
+        [6] = new("connection ended", "接続が終了"),
+        [7] = new("does not speak MQTT 5", "MQTT 5 に未対応"),
+        [134] = new("login refused: check fleet.user, then devicemail import fleet-password", "ログイン拒否: fleet.user を確認し、devicemail import fleet-password を実行"),
+        [135] = new("not allowed: check fleet.user and the broker's topic rules, then devicemail import fleet-password", "許可なし: fleet.user とブローカーのトピック権限を確認し、devicemail import fleet-password を実行"),
+        [142] = new("another device has this fleet.id: give each its own", "fleet.id が他のデバイスと重複: デバイスごとに変更"),
     };
 
     private static readonly Dictionary<string, Phrase> States = new()
@@ -52,6 +69,9 @@ internal static class EventTexts
     /// <summary>An event's name; the bare number for one that a later agent may have.</summary>
     public static Phrase Of(long code) =>
         Events.TryGetValue((EventCode)code, out Phrase phrase) ? phrase : new($"event {code}", $"イベント {code}");
+
+    /// <summary>Why there is no broker; the bare number for what only the broker's own log explains.</summary>
+    public static Phrase OfBroker(long fault) => BrokerFaults.TryGetValue(fault, out Phrase phrase) ? phrase : new($"MQTT reason {fault}: see the broker's log", $"MQTT 理由コード {fault}: ブローカーのログを確認");
 
     /// <summary>A state by its word of the protocol.</summary>
     public static Phrase OfState(string word) => States.TryGetValue(word, out Phrase phrase) ? phrase : new(word, word);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -26,9 +27,10 @@ internal sealed class DeviceBench : IAsyncDisposable
     /// <param name="change">Changes agent.json before it is deployed.</param>
     /// <param name="implicitTls">True: TLS from the first octet, false: STARTTLS.</param>
     /// <param name="paired">False: the device has no refresh token.</param>
+    /// <param name="files">What else is deployed.</param>
     /// <param name="environment">How the device's surroundings are.</param>
     public static async Task<DeviceBench> Start(SandboxOptions? options = null, Action<JsonObject>? change = null, bool implicitTls = false, bool paired = true,
-        params (string Name, string Value)[] environment)
+        IReadOnlyDictionary<string, string>? files = null, params (string Name, string Value)[] environment)
     {
         SandboxProvider sandbox = SandboxProvider.Start((options ?? new SandboxOptions()) with { User = ScanMail.Sender });
         JsonObject configuration = implicitTls
@@ -38,7 +40,7 @@ internal sealed class DeviceBench : IAsyncDisposable
         change?.Invoke(configuration);
         try
         {
-            return new DeviceBench(sandbox, await DeviceProcess.Start(configuration, await File.ReadAllTextAsync(sandbox.CaFile), paired ? sandbox.RefreshToken : null, environment));
+            return new DeviceBench(sandbox, await DeviceProcess.Start(configuration, await File.ReadAllTextAsync(sandbox.CaFile), paired ? sandbox.RefreshToken : null, files, environment));
         }
         catch
         {

@@ -58,13 +58,15 @@ internal sealed class DeviceProcess : IAsyncDisposable
     /// <param name="configuration">agent.json as the Raspberry Pi would have it; what a board names otherwise is set here.</param>
     /// <param name="caPem">The roots that it is to trust.</param>
     /// <param name="refreshToken">Imported over the control channel; null: the account stays unpaired.</param>
+    /// <param name="files">What else is deployed, by its name on I:.</param>
     /// <param name="environment">DMA_SNTP, DMA_NETWORK, DMA_GPIO: how its surroundings are.</param>
-    public static async Task<DeviceProcess> Start(JsonObject configuration, string caPem, string? refreshToken, params (string Name, string Value)[] environment)
+    public static async Task<DeviceProcess> Start(JsonObject configuration, string caPem, string? refreshToken, IReadOnlyDictionary<string, string>? files = null, params (string Name, string Value)[] environment)
     {
         var device = new DeviceProcess(environment.ToDictionary(static pair => pair.Name, static pair => pair.Value));
         try
         {
             device.Deploy(configuration, caPem);
+            foreach ((string name, string text) in files ?? new Dictionary<string, string>()) device._flash.Write(name, text);
             device.Power();
             await device.Listens(device.Port);
             await device.Listens(device.ControlPort);
@@ -200,7 +202,8 @@ internal sealed class DeviceProcess : IAsyncDisposable
 
     private void Deploy(JsonObject configuration, string caPem)
     {
-        configuration["board"] = "olimex-esp32-poe-iso";
+        // The board with the least, unless a test wants another.
+        if (configuration["board"]!.GetValue<string>().StartsWith("raspberry-pi", StringComparison.Ordinal)) configuration["board"] = "olimex-esp32-poe-iso";
         ControlPort = Loopback.FreePort();
         configuration["control"] = new JsonObject { ["listen"] = new JsonObject { ["address"] = "127.0.0.1", ["port"] = ControlPort } };
         Port = configuration.At("listen[0].port").GetValue<int>();

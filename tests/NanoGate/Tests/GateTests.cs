@@ -14,7 +14,7 @@ public sealed class GateTests
     // Opening a connection, pairing, storing and blinking: the libraries themselves make objects there. What the mail's data come through is walked all the
     // same, wherever it stands (MailPath).
     private static readonly string[] OutsideTheMailPath =
-        ["firmware/esp32/Connections", "firmware/esp32/Configuration", "firmware/esp32/Control", "firmware/esp32/Store", "firmware/esp32/Network", "firmware/esp32/Light"];
+        ["firmware/esp32/Connections", "firmware/esp32/Configuration", "firmware/esp32/Control", "firmware/esp32/Store", "firmware/esp32/Network", "firmware/esp32/Light", "firmware/esp32/Fleet"];
 
     private readonly ITestOutputHelper _output;
 

@@ -24,6 +24,7 @@ public sealed class Device
     private readonly DeviceLog _log;
     private readonly TlsPlaces _places;
     private readonly MailPace _pace;
+    private readonly DeviceKey _key;
     private readonly FlashTokenStore _store;
     private readonly UpstreamLink _upstream;
     private readonly SessionSlot[] _slots = new SessionSlot[SmallBoardLimits.Sessions];
@@ -50,15 +51,15 @@ public sealed class Device
         int brokers = configuration.Fleet != null && configuration.Fleet.IsTls ? 1 : 0;
         _places = new TlsPlaces(configuration.Board.TlsContexts - brokers, _clock);
         _pace = new MailPace(configuration.Account.PerMinuteMax, _clock);
-        DeviceKey key = DeviceKey.ReadOrMake(configuration.Store);
+        _key = DeviceKey.ReadOrMake(configuration.Store);
         string suffix = configuration.Account.NeedsPassword ? ".password" : ".token";
-        _store = new FlashTokenStore(new SealedFile(configuration.Store + configuration.Account.Name + suffix, key, SmallBoardLimits.RefreshToken));
+        _store = new FlashTokenStore(new SealedFile(configuration.Store + configuration.Account.Name + suffix, _key, SmallBoardLimits.RefreshToken));
         _upstream = new UpstreamLink(Link(), _token, _places, _pace, _clock, _log);
         _places.Idle = _upstream;
         _network = new NetworkBringUp(_time, _log);
         _watchdog = new Watchdog(_upstream, _clock, _log);
         _listeners = Listeners();
-        DeviceParts parts = new DeviceParts(configuration, _clock, _time, _log, _upstream, _store, _slots, _listeners, _room) { Token = _token, Pairing = _pairing, Places = _places };
+        DeviceParts parts = new DeviceParts(configuration, _clock, _time, _log, _upstream, _store, _key, _slots, _listeners, _room) { Token = _token, Pairing = _pairing, Places = _places };
         if (configuration.Pins.Button != PinsConfiguration.None) _button = new ButtonDesk(parts);
         _light = new StatusLight(new PinLight(configuration.Pins), new Button(configuration.Pins), _button, _clock, _log);
         if (configuration.Screen != null)
@@ -68,7 +69,7 @@ public sealed class Device
         }
         if (configuration.Fleet != null)
         {
-            SealedFile password = new SealedFile(configuration.Store + "fleet.broker", key, FleetLimits.Password);
+            SealedFile password = new SealedFile(configuration.Store + "fleet.broker", _key, FleetLimits.Password);
             parts.Fleet = _fleet = new FleetLink(parts, configuration.Fleet, password, new TlsPlaces(brokers, _clock));
         }
         _control = Control(parts);
@@ -169,7 +170,7 @@ public sealed class Device
     private ControlServer? Control(DeviceParts parts)
     {
         if (_configuration.ControlPort == 0) return null;
-        ControlCertificate? certificate = ControlCertificate.Read(_configuration.Store);
+        ControlCertificate? certificate = ControlCertificate.Read(_configuration.Store, _key);
         if (certificate == null) throw new ConfigurationException("control.listen", "needs " + _configuration.Store + "control.pem, a certificate and its key as PEM. Deploy it with `devicemail flash`.");
         return new ControlServer(parts, certificate, _places);
     }

@@ -25,6 +25,7 @@ internal static class FlashCommand
     private static readonly Option<string?> Configuration = new("--config") { Description = "Its agent.json, as devicemail provision writes it; a Raspberry Pi keeps its own without" };
     private static readonly Option<string?> Host = new("--host") { Description = "Raspberry Pi: where ssh goes, for example pi@192.168.7.2. ESP32: where the board will be reached, if its agent.json listens on 0.0.0.0" };
     private static readonly Option<string?> Port = new("--port") { Description = "ESP32: its serial port, for example /dev/ttyUSB0 or COM3; without it the ports are listed" };
+    private static readonly Option<string?> Firmware = new("--firmware") { Description = "ESP32: the firmware's version, four numbers (firmware/esp32/README.md: Which firmware); newest; or keep what the board has. Default: as boards.json says" };
     private static readonly Option<string?> App = new("--app") { Description = "ESP32: the folder with the .pe files of firmware/esp32, or a packed .bin" };
     private static readonly Option<string?> Ca = new("--ca") { Description = "ESP32: PEM file with the roots to trust for accounts whose ca is null" };
     private static readonly Option<string?> WifiName = new("--wifi-name") { Description = "ESP32: the Wi-Fi's name (SSID)" };
@@ -42,7 +43,7 @@ internal static class FlashCommand
     public static Command Create()
     {
         var command = new Command("flash", "Brings firmware, app and configuration onto a board (ESP32: nanoff; Raspberry Pi: the package over SSH)");
-        foreach (Option option in (Option[])[BoardId, Configuration, Host, Port, App, Ca, WifiName, WifiPassword, Ethernet, NanoffPath, Package, SshConfig, Wait, DryRun, Lang]) command.Options.Add(option);
+        foreach (Option option in (Option[])[BoardId, Configuration, Host, Port, Firmware, App, Ca, WifiName, WifiPassword, Ethernet, NanoffPath, Package, SshConfig, Wait, DryRun, Lang]) command.Options.Add(option);
         command.SetAction(Run);
         return command;
     }
@@ -79,7 +80,8 @@ internal static class FlashCommand
         try
         {
             FlashPlan plan = new Esp32Flash(request, work).Plan();
-            // Before anything is done, since nothing can be without it.
+            // Before anything is done, since nothing can be without them.
+            SerialPorts.Check(request.Port!);
             Nanoff.Find(request.Nanoff);
             await screen.Do(plan, cancellation);
         }
@@ -110,7 +112,7 @@ internal static class FlashCommand
         if (wait is < 0 or > 3600) throw new FlashException(FlashFault.BadOption, "--wait", wait.ToString(CultureInfo.InvariantCulture));
         return new(board)
         {
-            Port = line.GetValue(Port), Host = line.GetValue(Host), Configuration = line.GetValue(Configuration), App = line.GetValue(App), Ca = line.GetValue(Ca), WifiName = line.GetValue(WifiName),
+            Port = line.GetValue(Port), Host = line.GetValue(Host), Configuration = line.GetValue(Configuration), Firmware = line.GetValue(Firmware), App = line.GetValue(App), Ca = line.GetValue(Ca), WifiName = line.GetValue(WifiName),
             WifiPasswordFile = line.GetValue(WifiPassword), EthernetAddress = line.GetValue(Ethernet), Nanoff = line.GetValue(NanoffPath), Package = line.GetValue(Package),
             SshConfig = line.GetValue(SshConfig), WaitSeconds = wait,
         };

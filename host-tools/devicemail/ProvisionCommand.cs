@@ -122,9 +122,8 @@ internal static class ProvisionCommand
             }
 
             AgentFile.WriteNew(beside, content);
-            bool isForThisAgent = Board.Find(plan.Board!)!.Platform == "raspberry-pi";
             string said = "";
-            isSound = isForThisAgent ? AgentCheck.Run(beside, out said) : null;
+            isSound = Board.Find(plan.Board!)!.IsEsp32 ? (said = BoardRules.Fault(content, Path.GetDirectoryName(Path.GetFullPath(file))!) ?? "").Length == 0 : AgentCheck.Run(beside, out said);
             if (isSound == false) return Refuse(line, ExitCodes.Failed, "refused", AgentRefuses, AgentRefusesNext, said.Replace(beside, file, StringComparison.Ordinal));
             File.Move(beside, file, overwrite: line.GetValue(Force));
             copied = null;

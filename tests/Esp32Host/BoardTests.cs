@@ -44,6 +44,26 @@ public sealed class BoardTests
         Assert.All(ids, static id => Assert.True(File.Exists(Repository.File($"hardware/{id}/README.md")), $"hardware/{id}/README.md is missing."));
     }
 
+    // hardware/wiring.md says why each cannot be had: flash, inputs only, serial port, Ethernet (RMII), PSRAM, USB. Of those read at reset an open I2C line is allowed GPIO15, which must be high.
+    [Fact]
+    public void Proposed_pins_are_free_on_the_chip_and_no_two_are_one()
+    {
+        int[] classic = [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 19, 20, 21, 22, 24, 25, 26, 27, 28, 29, 30, 31, 34, 35, 36, 37, 38, 39];
+        int[] s3 = [0, 3, 19, 20, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 43, 44, 45, 46];
+        foreach (JsonNode row in Boards.AsArray().Where(static row => (string?)row!["platform"] == "esp32").Select(static row => row!))
+        {
+            string id = (string)row["id"]!;
+            JsonNode pins = row["pins"]!;
+            int[] signals = [(int)pins["light"]!["single"]!, (int)pins["button"]!];
+            int[] all = [.. signals, (int)pins["i2c"]!["sda"]!, (int)pins["i2c"]!["scl"]!];
+            bool isS3 = id.Contains("s3", StringComparison.Ordinal);
+            bool hasPsram = (bool)row["memory"]!["psram"]!;
+            Assert.True(all.Distinct().Count() == all.Length, id);
+            Assert.True(all.All(pin => isS3 ? !s3.Contains(pin) : !classic.Contains(pin) && !(hasPsram && pin is (16 or 17))), id);
+            Assert.True(isS3 || !signals.Contains(15), id);
+        }
+    }
+
     [Fact]
     public void The_pinned_System_Net_is_the_one_that_the_program_is_built_against()
     {

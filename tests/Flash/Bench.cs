@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -20,9 +21,12 @@ internal sealed class Bench : IDisposable
     {
         Board = board;
         IsEsp32 = isEsp32;
-        // Seven and eight octets behind the marker: one has to be filled up, the other not.
-        System.IO.File.WriteAllBytes(_folder.File("app/mscorlib.pe"), [.. "NFMRK1\0\0"u8, 1, 2, 3, 4, 5, 6, 7, 8]);
-        System.IO.File.WriteAllBytes(_folder.File("app/DeviceMailAgent.Esp32.pe"), [.. "NFMRK1\0\0"u8, 1, 2, 3, 4, 5, 6, 7]);
+        // Seven and eight octets behind the header: one has to be filled up, the other not.
+        System.IO.File.WriteAllBytes(_folder.File("app/mscorlib.pe"), Assembly("mscorlib", 0x1549C856, 8));
+        System.IO.File.WriteAllBytes(_folder.File("app/System.Net.pe"), Assembly("System.Net", 0x6DFA71D6, 8));
+        System.IO.File.WriteAllBytes(_folder.File("app/DeviceMailAgent.Esp32.pe"), Assembly("DeviceMailAgent.Esp32", 0, 7));
+        // Stands for the serial port's device node.
+        System.IO.File.WriteAllText(_folder.File("ttyUSB0"), "");
         System.IO.File.WriteAllText(_folder.File("roots.pem"), Certificate());
         System.IO.File.WriteAllText(_folder.File("ca.pem"), Certificate());
         Configuration = Make();
@@ -55,13 +59,31 @@ internal sealed class Bench : IDisposable
     public Task<ToolResult> Esp32(string? fault, Action<int>? started, string[] more) => ToolRun.Run(Path, new Dictionary<string, string>
     {
         ["PATH"] = System.IO.Path.Combine(AppContext.BaseDirectory, "StandIns") + ":" + Environment.GetEnvironmentVariable("PATH"),
-        ["FLASH_BOARD"] = BoardFolder, ["FLASH_PORT"] = "/dev/ttyUSB0", ["FLASH_FAULT"] = fault ?? "", ["TMPDIR"] = Directory.CreateDirectory(File("tmp")).FullName,
-    }, ["flash", "--board", Board, "--port", "/dev/ttyUSB0", "--config", "agent.json", "--app", "app", "--ca", "roots.pem", .. more], started);
+        ["FLASH_BOARD"] = BoardFolder, ["FLASH_PORT"] = File("ttyUSB0"), ["FLASH_FAULT"] = fault ?? "", ["TMPDIR"] = Directory.CreateDirectory(File("tmp")).FullName,
+    }, ["flash", "--board", Board, .. Usual("--port", File("ttyUSB0"), more), .. Usual("--firmware", "1.17.0.5", more), .. Usual("--app", "app", more), "--config", "agent.json", "--ca", "roots.pem", .. more], started);
+
+    private static string[] Usual(string option, string value, string[] more) => more.Contains(option) ? [] : [option, value];
 
     /// <summary>The steps alone, without a board or a nanoff near.</summary>
     public Task<ToolResult> DryRun(string language, params string[] more) => ToolRun.Flash(Path, new Dictionary<string, string>(), ["--board", Board, "--config", "agent.json", "--dry-run", "--lang", language, .. more]);
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>
+    /// A .pe as far as flashing looks into it (CLR_RECORD_ASSEMBLY of nf-interpreter 1.x): marker, checksum at 20, the name's place in the strings at 36, where
+    /// the strings begin at 84, the whole size at 100. No metadata processor is to be had here.
+    /// </summary>
+    public static byte[] Assembly(string name, uint checksum, int more)
+    {
+        byte[] octets = new byte[104 + name.Length + 1 + more];
+        "NFMRK1\0\0"u8.CopyTo(octets);
+        BinaryPrimitives.WriteUInt32LittleEndian(octets.AsSpan(20), checksum);
+        BinaryPrimitives.WriteUInt32LittleEndian(octets.AsSpan(84), 104);
+        BinaryPrimitives.WriteUInt32LittleEndian(octets.AsSpan(100), (uint)octets.Length);
+        Encoding.ASCII.GetBytes(name).CopyTo(octets, 104);
+        octets.AsSpan(octets.Length - more).Fill(7);
+        return octets;
+    }
 
     /// <summary>A root of its own, in PEM.</summary>
     public static string Certificate()

@@ -22,7 +22,7 @@ public sealed class DryRunTests
         File.WriteAllText(bench.File("wifi.txt"), "not-a-password\n");
         File.WriteAllText(bench.File("devicemail-agent_0.1.0_arm64.deb"), "");
         string[] wifi = board.HasEthernet ? [] : ["--wifi-name", "office", "--wifi-password-file", "wifi.txt"];
-        string[] own = board.IsEsp32 ? ["--port", "/dev/ttyUSB0", "--app", "app", "--ca", "roots.pem", .. wifi] : ["--host", "pi@192.168.7.2", "--deb", "devicemail-agent_0.1.0_arm64.deb"];
+        string[] own = board.IsEsp32 ? ["--port", "/dev/ttyUSB0", "--firmware", "1.17.0.5", "--app", "app", "--ca", "roots.pem", .. wifi] : ["--host", "pi@192.168.7.2", "--deb", "devicemail-agent_0.1.0_arm64.deb"];
         ToolResult result = await bench.DryRun(language, own);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.DoesNotContain("not-a-password", result.Output);
@@ -35,7 +35,7 @@ public sealed class DryRunTests
     {
         using var bench = new Bench("wt32-eth01");
         File.WriteAllText(bench.File("wifi.txt"), "not-a-password\n");
-        ToolResult result = await bench.DryRun("en", "--port", "/dev/ttyUSB0", "--app", "app", "--ca", "roots.pem", "--wifi-name", "office", "--wifi-password-file", "wifi.txt", "--ethernet-address", "192.168.7.2/25");
+        ToolResult result = await bench.DryRun("en", "--port", "/dev/ttyUSB0", "--firmware", "keep", "--app", "app", "--ca", "roots.pem", "--wifi-name", "office", "--wifi-password-file", "wifi.txt", "--ethernet-address", "192.168.7.2/25");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Contains("\"IPv4Address\": \"192.168.7.2\"", result.Output);
         Assert.Contains("\"IPv4NetMask\": \"255.255.255.128\"", result.Output);

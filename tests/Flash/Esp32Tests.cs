@@ -60,9 +60,11 @@ public sealed class Esp32Tests
         // Nobody answers there; all that was asked of nanoff is done.
         Assert.Equal(69, result.ExitCode);
         Assert.Contains("did not answer", result.Error);
-        Assert.Equal(["--update", "--filedeployment", "--nanodevice"], bench.Calls.Select(call => call.Split(' ')[0]));
+        Assert.Equal(["--update", "--nanodevice --devicedetails", "--filedeployment", "--nanodevice --deploy"], bench.Calls.Select(Verb));
         Assert.Equal("ESP32_OLIMEX", File.ReadAllText(bench.File("board/flash/firmware")));
-        Assert.Equal((byte[])[.. "NFMRK1\0\0"u8, 1, 2, 3, 4, 5, 6, 7, 0, .. "NFMRK1\0\0"u8, 1, 2, 3, 4, 5, 6, 7, 8], File.ReadAllBytes(bench.File("board/flash/app")));
+        // 133 octets, filled up to a multiple of four; 121 and 123 likewise.
+        Assert.Equal((byte[])[.. Bench.Assembly("DeviceMailAgent.Esp32", 0, 7), 0, 0, 0, .. Bench.Assembly("System.Net", 0x6DFA71D6, 8), 0, .. Bench.Assembly("mscorlib", 0x1549C856, 8), 0, 0, 0],
+            File.ReadAllBytes(bench.File("board/flash/app")));
         Assert.Equal(File.ReadAllText(bench.File("agent.json")), File.ReadAllText(bench.File("board/drive/agent.json")));
         // mbedTLS takes PEM only with the zero octet behind it.
         Assert.Equal(File.ReadAllText(bench.File("roots.pem")) + "\0", File.ReadAllText(bench.File("board/flash/roots")));
@@ -73,13 +75,15 @@ public sealed class Esp32Tests
         Assert.DoesNotContain(File.ReadAllText(bench.File("board/drive/control.key")).Trim(), result.All);
         Assert.Empty(Directory.GetDirectories(bench.File("tmp"), "devicemail-flash-*"));
 
+        static string Verb(string call) => call.StartsWith("--nanodevice", StringComparison.Ordinal) ? string.Join(' ', call.Split(' ')[..2]) : call.Split(' ')[0];
+
         static string Text(JsonNode network, string name) => network["WirelessClient"]![name]!.GetValue<string>();
     }
 
     [Theory]
     [InlineData("update", "E4000", 1)]
     [InlineData("nothing", "No operation was performed", 1)]
-    [InlineData("file", "Error deploying content file", 2)]
+    [InlineData("file", "Error deploying content file", 3)]
     public async Task A_step_that_fails_ends_it_and_is_told_in_nanoffs_own_words(string fault, string words, int calls)
     {
         using var bench = new Bench(Id);
@@ -136,7 +140,9 @@ public sealed class Esp32Tests
     [Theory]
     [InlineData("store", "\"/var/lib/devicemail-agent\"", "I:/")]
     [InlineData("control", "null", "control.listen")]
-    [InlineData("listen", "[{\"tls\":\"auto\"}]", "TLS with scanners")]
+    [InlineData("listen", "[{\"address\":\"0.0.0.0\",\"tls\":\"auto\"}]", "listen[0].tls: must be \"off\"")]
+    [InlineData("owner", "\"office@contoso.example\"", "owner: is not possible on this board yet.")]
+    [InlineData("routes", "[]", "routes: is of no use with the one account")]
     public async Task What_cannot_work_on_the_board_is_said_before_anything_is_written(string key, string value, string words)
     {
         using var bench = new Bench(Id);
@@ -194,7 +200,48 @@ public sealed class Esp32Tests
             "--client-id", "00000000-0000-0000-0000-000000000000", "--allow", "192.168.7.0/24", "--no-scanner-login", "--control-listen", "192.168.7.2:2526",
         ]);
         Assert.True(provision.ExitCode == 0, provision.All);
-        ToolResult flash = await bench.DryRun("en", "--port", "/dev/ttyUSB0", "--app", "app", "--ca", "roots.pem");
+        // Where the board has its pins free, as boards.json says.
+        Assert.Equal(("{\"single\":32}", 33), (JsonNode.Parse(File.ReadAllText(bench.File("agent.json")))!["pins"]!["light"]!.ToJsonString(), JsonNode.Parse(File.ReadAllText(bench.File("agent.json")))!["pins"]!["button"]!["pin"]!.GetValue<int>()));
+        ToolResult flash = await bench.DryRun("en", "--port", "/dev/ttyUSB0", "--firmware", "newest", "--app", "app", "--ca", "roots.pem");
         Assert.True(flash.ExitCode == 0, flash.All);
+    }
+
+    // What the board says at its start, the desk says before, word for word.
+    [Theory]
+    [InlineData("routes", "[]")]
+    [InlineData("colour", "\"green\"")]
+    [InlineData("pins", "{\"button\":{\"pin\":99}}")]
+    [InlineData("accounts", "[{\"default\":true,\"smtp\":{\"host\":\"smtp.contoso.example\",\"port\":\"587\",\"security\":\"starttls\"},\"mechanism\":\"xoauth2\"}]")]
+    public async Task The_desk_refuses_in_the_boards_own_words(string key, string value)
+    {
+        using var bench = new Bench(Id);
+        bench.Configuration["accounts"]![0]!["ca"] = "ca.pem";
+        bench.Configuration[key] = JsonNode.Parse(value);
+        bench.Save();
+        ToolResult result = await bench.Esp32(null);
+        Assert.Equal(66, result.ExitCode);
+        using Process board = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "devicemail-esp32-host")) { Environment = { ["DMA_FLASH"] = bench.Path }, RedirectStandardOutput = true })!;
+        string? said = await board.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(WaitSeconds));
+        board.Kill();
+        await board.WaitForExitAsync();
+        Assert.Contains(Words(said!), Words(result.Error));
+
+        // Lines are parted for the terminal.
+        static string Words(string text) => string.Join(' ', text.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task Provision_refuses_what_an_ESP32_would_refuse()
+    {
+        using var bench = new Bench(Id);
+        File.Delete(bench.File("agent.json"));
+        ToolResult result = await ToolRun.Run(bench.Path, new Dictionary<string, string>(),
+        [
+            "provision", "--board", Id, "--name", "bridge-3f", "--provider", "microsoft365", "--flow", "device-code", "--tenant", "contoso.example", "--mailbox", "scans@contoso.example",
+            "--client-id", "00000000-0000-0000-0000-000000000000", "--allow", "192.168.7.0/24", "--no-scanner-login", "--control-listen", "192.168.7.2:2526", "--owner", "office@contoso.example",
+        ]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("owner: is not possible on this board yet.", result.Error.ReplaceLineEndings(" "));
+        Assert.False(File.Exists(bench.File("agent.json")));
     }
 }

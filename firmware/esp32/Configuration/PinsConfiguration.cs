@@ -1,5 +1,3 @@
-using DeviceMailAgent.Esp32.Control;
-
 namespace DeviceMailAgent.Esp32.Configuration;
 
 /// <summary>The <c>pins</c> part: light and button, by the numbers of the chip's GPIOs.</summary>
@@ -66,7 +64,7 @@ public sealed class PinsConfiguration
             pins.Button = (int)button.Number("pin", 0, PinMax);
             pins.IsButtonActiveHigh = button.Flag("activeHigh", false);
             if (button.Has("testMailTo")) pins.TestMailTo = button.Text("testMailTo", "it@contoso.com");
-            if (pins.TestMailTo != null && !TestMailVerb.IsAddress(pins.TestMailTo)) throw button.Wrong("testMailTo", "must be a mail address such as \"it@contoso.com\".");
+            if (pins.TestMailTo != null && TestMailAddress.Of(pins.TestMailTo) == null) throw button.Wrong("testMailTo", "must be a mail address such as \"it@contoso.com\".");
         }
         return pins;
     }

@@ -64,7 +64,11 @@ public sealed class ScreenConfiguration
         switch (board)
         {
             case "olimex-esp32-poe-iso": return 13;
+            case "olimex-esp32-poe-iso-wrover": return 13;
             case "wt32-eth01": return 33;
+            case "wesp32": return 15;
+            case "esp32-ethernet-kit-1.2": return 32;
+            case "esp32-s3-psram": return 8;
             default: return None;
         }
     }
@@ -75,7 +79,11 @@ public sealed class ScreenConfiguration
         switch (board)
         {
             case "olimex-esp32-poe-iso": return 16;
+            case "olimex-esp32-poe-iso-wrover": return 33;
             case "wt32-eth01": return 32;
+            case "wesp32": return 4;
+            case "esp32-ethernet-kit-1.2": return 33;
+            case "esp32-s3-psram": return 9;
             default: return None;
         }
     }

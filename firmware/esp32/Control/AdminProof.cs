@@ -1,5 +1,6 @@
 using System;
 using System.Security.Cryptography;
+using DeviceMailAgent.Esp32.Store;
 using DeviceMailAgent.OAuth;
 using DeviceMailAgent.Sasl;
 using DeviceMailAgent.Smtp;
@@ -8,7 +9,7 @@ namespace DeviceMailAgent.Esp32.Control;
 
 /// <summary>
 /// The proof of the admin key: HMAC-SHA256 over a label, a nonce that is used once, and the certificate's hash (host-tools/README.md). The key is
-/// control.key in the store, 32 octets in base64; it is deployed with agent.json, and <c>import</c> replaces it.
+/// control.key in the store, 32 octets in base64; it is deployed with agent.json, sealed at the first start, and <c>import</c> replaces it.
 /// </summary>
 public sealed class AdminProof
 {
@@ -17,22 +18,38 @@ public sealed class AdminProof
 
     private const string Label = "devicemail control 1\n";
 
-    private readonly string _path;
+    // 32 octets in base64 are 44, and a line's end; what is there may be padded otherwise.
+    private const int TextOctetsMax = 64;
+
+    private readonly DeployedSecret _secret;
     private readonly byte[] _certificateHash;
     private readonly byte[] _nonce = new byte[32];
     private readonly Random _random = new Random();
 
-    /// <summary>Proofs for one certificate.</summary>
-    public AdminProof(string store, byte[] certificateHash)
+    /// <summary>Proofs for one certificate. A key that was deployed is taken in.</summary>
+    /// <param name="store">The store's folder, with a backslash at its end.</param>
+    /// <param name="key">What the device seals with.</param>
+    /// <param name="certificateHash">Of the control channel's certificate.</param>
+    public AdminProof(string store, DeviceKey key, byte[] certificateHash)
     {
-        _path = store + "control.key";
+        _secret = SecretIn(store, key);
         _certificateHash = certificateHash;
+        byte[]? deployed = _secret.Deployed();
+        if (deployed != null && Decoded(deployed) != null) _secret.Seal(deployed);
     }
 
     /// <summary>True if there is a key.</summary>
     public bool HasKey
     {
-        get { return Key() != null; }
+        get { return Key(_secret) != null; }
+    }
+
+    /// <summary>The admin key of a store, 32 octets; null: there is none.</summary>
+    /// <param name="store">The store's folder, with a backslash at its end.</param>
+    /// <param name="key">What the device seals with.</param>
+    public static byte[]? KeyOf(string store, DeviceKey key)
+    {
+        return Key(SecretIn(store, key));
     }
 
     /// <summary>Begins a connection: the first line that it hears.</summary>
@@ -47,7 +64,7 @@ public sealed class AdminProof
     /// <summary>True if the proof is right. Compares in constant time.</summary>
     public bool IsRight(TokenMember proof)
     {
-        byte[]? key = Key();
+        byte[]? key = Key(_secret);
         byte[] message = new byte[Label.Length + _nonce.Length + _certificateHash.Length];
         int end = Ascii.Append(message, 0, Label);
         end = Ascii.Append(message, end, _nonce);
@@ -68,22 +85,26 @@ public sealed class AdminProof
         if (!isKey) return false;
         byte[] text = new byte[secret.Count];
         Array.Copy(secret.Octets, 0, text, 0, text.Length);
-        try
-        {
-            System.IO.File.WriteAllBytes(_path, text);
-            return true;
-        }
-        catch (Exception)
-        {
-            return false;
-        }
+        return text.Length <= TextOctetsMax && _secret.Seal(text);
     }
 
-    /// <summary>The admin key, 32 octets; null: there is none.</summary>
-    public byte[]? Key()
+    // A deployed key that could not be sealed counts all the same; one that is cut off does not.
+    private static byte[]? Key(DeployedSecret secret)
     {
-        if (!System.IO.File.Exists(_path)) return null;
-        byte[] text = System.IO.File.ReadAllBytes(_path);
+        byte[]? deployed = secret.Deployed();
+        byte[]? key = deployed == null ? null : Decoded(deployed);
+        if (key != null) return key;
+        byte[]? kept = secret.Sealed();
+        return kept == null ? null : Decoded(kept);
+    }
+
+    private static DeployedSecret SecretIn(string store, DeviceKey key)
+    {
+        return new DeployedSecret(store + "control.key", key, TextOctetsMax);
+    }
+
+    private static byte[]? Decoded(byte[] text)
+    {
         int count = text.Length;
         while (count > 0 && text[count - 1] <= 32) count--;
         byte[] key = new byte[KeyOctets];

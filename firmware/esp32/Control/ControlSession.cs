@@ -35,7 +35,7 @@ public sealed class ControlSession
     /// <summary>Serves these parts.</summary>
     public ControlSession(DeviceParts parts, byte[] certificateHash)
     {
-        _proof = new AdminProof(parts.Configuration.Store, certificateHash);
+        _proof = new AdminProof(parts.Configuration.Store, parts.Key, certificateHash);
         _status = new StatusVerbs(parts, certificateHash);
         _secrets = new SecretVerbs(parts, _proof);
         _pair = new PairVerb(parts, _answer, this);

@@ -16,7 +16,7 @@ namespace DeviceMailAgent.Esp32.Control;
 public sealed class DeviceParts
 {
     /// <summary>Takes over the parts that are always there.</summary>
-    public DeviceParts(AgentConfiguration configuration, IClock clock, DeviceClock time, DeviceLog log, UpstreamLink upstream, FlashTokenStore store, SessionSlot[] slots, Listener[] listeners, byte[] chunk)
+    public DeviceParts(AgentConfiguration configuration, IClock clock, DeviceClock time, DeviceLog log, UpstreamLink upstream, FlashTokenStore store, DeviceKey key, SessionSlot[] slots, Listener[] listeners, byte[] chunk)
     {
         Chunk = chunk;
         Configuration = configuration;
@@ -25,6 +25,7 @@ public sealed class DeviceParts
         Log = log;
         Upstream = upstream;
         Store = store;
+        Key = key;
         Slots = slots;
         Listeners = listeners;
         Pairings = new PairingDesk(this);
@@ -48,6 +49,9 @@ public sealed class DeviceParts
 
     /// <summary>The account's secret.</summary>
     public FlashTokenStore Store { get; }
+
+    /// <summary>What secrets are sealed with.</summary>
+    public DeviceKey Key { get; }
 
     /// <summary>The sessions.</summary>
     public SessionSlot[] Slots { get; }

@@ -41,19 +41,13 @@ public sealed class TestMailVerb
         AccountConfiguration account = _parts.Configuration.Account;
         string sender = account.SenderAddress.Length > 0 ? account.SenderAddress : account.User;
         string to = recipient == null ? sender : recipient;
-        MimeAddress? from = Address(sender);
-        MimeAddress? recipientAddress = Address(to);
+        MimeAddress? from = TestMailAddress.Of(sender);
+        MimeAddress? recipientAddress = TestMailAddress.Of(to);
         // A user that is no address, and no sender: there is nobody whom the mail could be from.
         if (from == null && recipient == null) return ControlError.NotPossible;
         if (recipientAddress == null) return ControlError.BadRecipient;
         if (from == null) return ControlError.NotPossible;
         lock (_gate) return Send(from, recipientAddress, to, answer, out diagnosis);
-    }
-
-    /// <summary>True if a test mail could be sent there.</summary>
-    public static bool IsAddress(string text)
-    {
-        return Address(text) != null;
     }
 
     private ControlError Send(MimeAddress from, MimeAddress to, string recipient, Answer? answer, out Diagnosis diagnosis)
@@ -89,18 +83,5 @@ public sealed class TestMailVerb
             + " が、スキャンと同じ経路で送信しました。\n対応は不要です。\n\nDeviceMailAgent " + Program.Version + "\n"));
         if (!mail.Start(null)) throw new InvalidOperationException("The test mail's header fields are not sound.");
         return mail;
-    }
-
-    private static MimeAddress? Address(string text)
-    {
-        if (text.IndexOf('@') <= 0 || text.EndsWith("@")) return null;
-        try
-        {
-            return new MimeAddress(text, null);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
     }
 }

@@ -16,7 +16,6 @@ public sealed class FleetCommands : IMqttReader
     private readonly byte[]?[] _answers = new byte[]?[FleetLimits.Waiting];
     private readonly DeviceParts _parts;
     private readonly FleetMessages _messages;
-    private readonly AdminProof _admin;
     private readonly string _id;
     private SeenCommands? _seen;
     private FleetCommand? _command;
@@ -32,7 +31,6 @@ public sealed class FleetCommands : IMqttReader
         _parts = parts;
         _messages = messages;
         // No certificate is proved here, only the key is wanted.
-        _admin = new AdminProof(parts.Configuration.Store, new byte[0]);
         _id = id;
     }
 
@@ -77,7 +75,7 @@ public sealed class FleetCommands : IMqttReader
         try
         {
             // What is retained was meant for a moment that is over.
-            if (!isRetained && !IsTooMany()) Judge(FleetCommand.Read(buffer, offset, count), _admin.Key());
+            if (!isRetained && !IsTooMany()) Judge(FleetCommand.Read(buffer, offset, count), AdminProof.KeyOf(_parts.Configuration.Store, _parts.Key));
         }
         catch (Exception)
         {

@@ -11,12 +11,9 @@ using DeviceMailAgent.Tool.Provision;
 
 namespace DeviceMailAgent.Tool.Flash;
 
-/// <summary>What flashing has to know of an agent.json, and what of it cannot work on the board. The device's own reader judges the rest at its start.</summary>
+/// <summary>What flashing has to know of an agent.json, and what of it cannot work on the board: an ESP32's own rules, a Raspberry Pi's are asked there.</summary>
 internal sealed class BoardConfiguration
 {
-    // firmware/esp32 reads no larger file.
-    private const int OctetsMax = 16 * 1024;
-
     private readonly JsonObject _root;
 
     private BoardConfiguration(string path, JsonObject root)
@@ -38,8 +35,8 @@ internal sealed class BoardConfiguration
     /// <summary>The control socket of a Raspberry Pi.</summary>
     public string? ControlSocket => (_root["control"] as JsonObject)?.Text("socket") is { Length: > 0 } socket ? socket : null;
 
-    /// <summary>The PEM files that accounts name, relative to agent.json.</summary>
-    public IReadOnlyList<string> CaFiles => [.. Accounts.Select(account => account.Text("ca")).Where(ca => ca.Length > 0).Distinct()];
+    /// <summary>The PEM files that accounts name, relative to agent.json; on an ESP32 the broker's too, since nobody could bring it there otherwise.</summary>
+    public IReadOnlyList<string> CaFiles => [.. Accounts.Append(Provision.Board.Find(_root.Text("board"))?.IsEsp32 == true && _root["fleet"] is JsonObject fleet ? fleet : []).Select(owner => owner.Text("ca")).Where(ca => ca.Length > 0).Distinct()];
 
     /// <summary>True if an account trusts what the device trusts.</summary>
     public bool NeedsRoots => Accounts.Any(account => account["ca"] is null);
@@ -51,11 +48,10 @@ internal sealed class BoardConfiguration
     public static BoardConfiguration Read(string path, Board board)
     {
         JsonObject? root;
-        long octets;
+        byte[] text;
         try
         {
-            byte[] text = File.ReadAllBytes(path);
-            octets = text.Length;
+            text = File.ReadAllBytes(path);
             root = JsonNode.Parse(text) as JsonObject;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
@@ -65,7 +61,7 @@ internal sealed class BoardConfiguration
 
         if (root is null) throw new FlashException(FlashFault.BadConfiguration, path, "it is no JSON object.");
         var configuration = new BoardConfiguration(path, root);
-        if (configuration.Fault(board, octets) is { } why) throw new FlashException(FlashFault.BadConfiguration, path, why);
+        if (configuration.Fault(board, text) is { } why) throw new FlashException(FlashFault.BadConfiguration, path, why);
         return configuration;
     }
 
@@ -89,16 +85,17 @@ internal sealed class BoardConfiguration
         }
     }
 
-    private string? Fault(Board board, long octets)
+    private string? Fault(Board board, byte[] text)
     {
         if (_root.Text("board") != board.Id) return $"board is \"{_root.Text("board")}\", and --board says {board.Id}.";
         if (Name.Length == 0) return "name is missing.";
         // On the device they lie beside agent.json.
         if (CaFiles.FirstOrDefault(ca => ca.IndexOfAny(['/', '\\', ':']) >= 0 && (board.IsEsp32 || !ca.StartsWith('/'))) is { } folder) return $"ca: \"{folder}\" must be a file beside agent.json, without a folder.";
         if (!board.IsEsp32) return null;
-        if (octets > OctetsMax) return "it is larger than 16 KB.";
-        if (_root.Text("store") is not ("I:/" or "I:\\")) return $"store: \"{_root.Text("store")}\" is no folder of the board; write \"I:/\".";
-        if ((_root["listen"] as JsonArray ?? []).OfType<JsonObject>().Any(listen => listen.Text("tls") is not "off")) return "listen[].tls must be \"off\": the board has no room for TLS with scanners.";
+        // A file that is missing is a fault of its own, with its path on this computer.
+        foreach (string ca in CaFiles) Roots(Beside(ca));
+        if (BoardRules.Fault(text, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!) is { } said) return said;
+        if (_root.Text("store") is not ("I:/" or "I:\\")) return $"store: \"{_root.Text("store")}\" is no folder that flash writes to; write \"I:/\".";
         return ControlListen is null ? "control.listen is missing, so devicemail could not ask the board afterwards (provision it with --control-listen)." : null;
     }
 }

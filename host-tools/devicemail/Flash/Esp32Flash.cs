@@ -9,6 +9,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using DeviceMailAgent.Tool.Control;
@@ -20,18 +21,23 @@ namespace DeviceMailAgent.Tool.Flash;
 /// An ESP32 with nanoFramework. Firmware, then files and network, then the app: the board starts anew after the app alone, and must find the rest there
 /// then. What it stored itself, refresh token and key, stays, since nothing is erased.
 /// </summary>
-internal sealed class Esp32Flash
+internal sealed partial class Esp32Flash
 {
     private const string Drive = "I:\\";
     private const string ShownFolder = "WORK";
 
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
 
+    private const string Keep = "keep";
+    private const string Newest = "newest";
+
     private readonly FlashRequest _request;
     private readonly BoardConfiguration _configuration;
     private readonly AppImage _app;
     private readonly DeviceAddress _address;
     private readonly string? _roots;
+    // A version, Keep or Newest.
+    private readonly string _firmware;
     // Where the files for nanoff lie; in a dry run a word for it.
     private readonly string _work;
     private string _fingerprint = "";
@@ -47,6 +53,8 @@ internal sealed class Esp32Flash
         if (request.Package is not null) throw new FlashException(FlashFault.NotForBoard, "--deb", request.Board.Name);
         if (request.SshConfig is not null) throw new FlashException(FlashFault.NotForBoard, "--ssh-config", request.Board.Name);
         if (request.Port is null) throw SerialPorts.Here() is { Count: > 0 } ports ? new FlashException(FlashFault.NoPort, string.Join(", ", ports)) : new FlashException(FlashFault.NoPortHere);
+        _firmware = request.Firmware ?? request.Board.Firmware ?? throw new FlashException(FlashFault.NoFirmware, request.Board.Name, request.Board.SystemNet!);
+        if (_firmware is not (Keep or Newest) && !Version().IsMatch(_firmware)) throw new FlashException(FlashFault.BadOption, "--firmware", _firmware);
         NetworkDeployment.Check(request);
         _configuration = BoardConfiguration.Read(request.Configuration ?? throw new FlashException(FlashFault.Missing, "--config", "agent.json"), request.Board);
         _app = AppImage.Read(request.App ?? throw new FlashException(FlashFault.Missing, "--app", "firmware/esp32/bin/Release"));
@@ -59,14 +67,12 @@ internal sealed class Esp32Flash
     /// <summary>The steps in order.</summary>
     public FlashPlan Plan()
     {
-        string version = _request.Board.Firmware ?? "";
-        var update = Nanoff.Update(_request.Board.Target!, _request.Board.Firmware, _request.Port!);
         var files = Nanoff.DeployFiles(InWork("files.json"), InWork("network.json"));
         var app = Nanoff.DeployApp(InWork("app.bin"), _request.Port!);
         return new(_request.Board.Name, _request.Port!,
         [
             new(new("Make ready what goes onto the board", "書き込むファイルを用意"), [], [.. Prepared()], Prepare),
-            new(new("Write the firmware of nanoFramework", "nanoFramework のファームウェアを書き込み"), [Programs.Shown("nanoff", update)], [version.Length > 0 ? FirmwareOf(version) : AnyFirmware()], Run(update)),
+            .. FirmwareSteps(),
             new(new("Write configuration, certificates and network settings", "設定ファイル、証明書、ネットワーク設定を書き込み"), [Programs.Shown("nanoff", files)], [], Run(files))
             {
                 Files = [.. Lines("files.json", Files()), .. Lines("network.json", Network(isShown: true))],
@@ -75,6 +81,20 @@ internal sealed class Esp32Flash
             new(new($"Save the board as {_configuration.Name}", $"ボードを {_configuration.Name} として保存"), [], [new($"{_address}, with its fingerprint and admin key", $"{_address} (指紋と管理キーを含む)")], Save),
             new(new(string.Create(CultureInfo.InvariantCulture, $"Wait until it answers there, at most {_request.WaitSeconds} s"), string.Create(CultureInfo.InvariantCulture, $"応答を待機 (最大 {_request.WaitSeconds} 秒)")), [], [], Wait),
         ], new($"Next: devicemail pair --device {_configuration.Name}", $"次の手順: devicemail pair --device {_configuration.Name}"));
+    }
+
+    private IEnumerable<FlashStep> FirmwareSteps()
+    {
+        if (_firmware != Keep)
+        {
+            var update = Nanoff.Update(_request.Board.Target!, _firmware == Newest ? null : _firmware, _request.Port!);
+            yield return new(new("Write the firmware of nanoFramework", "nanoFramework のファームウェアを書き込み"), [Programs.Shown("nanoff", update)], [], Run(update));
+        }
+
+        string needs = string.Join(", ", _app.Needs.Select(need => need.Name + " " + FirmwareCheck.Shown(need.Checksum)));
+        yield return new(new("Compare the firmware's native methods with the app's", "ファームウェアとアプリのネイティブ メソッドを照合"), [Programs.Shown("nanoff", Nanoff.Details(_request.Port!))],
+            needs.Length == 0 ? [] : [new($"The app was built for: {needs}. If the board has others, nothing more is written.", $"アプリが必要とする値: {needs}。一致しない場合、以降の書き込みは行いません。")],
+            (said, cancellation) => FirmwareCheck.Run(Nanoff.Find(_request.Nanoff), _request.Port!, _app.Needs, said, cancellation));
     }
 
     private static DeviceAddress Address(FlashRequest request, BoardConfiguration configuration)
@@ -92,13 +112,6 @@ internal sealed class Esp32Flash
         yield return new("control.pem, control.key: a new certificate and admin key for devicemail", "control.pem, control.key: devicemail 用の新しい証明書と管理キー");
         if (_roots is not null) yield return new($"roots.pem: {_request.Ca}, the roots that the board trusts", $"roots.pem: {_request.Ca} (ボードが信頼するルート証明書)");
     }
-
-    private Phrase FirmwareOf(string version) =>
-        new($"{version} goes with nanoFramework.System.Net {_request.Board.SystemNet} of the app", $"{version} はアプリの nanoFramework.System.Net {_request.Board.SystemNet} に対応");
-
-    private Phrase AnyFirmware() =>
-        new($"boards.json names no version yet, so nanoff takes its newest. It must fit nanoFramework.System.Net {_request.Board.SystemNet} of the app; if not, the app does not start.",
-            $"boards.json に版の指定がまだないため、nanoff は最新版を書き込みます。アプリの nanoFramework.System.Net {_request.Board.SystemNet} と合わない場合、アプリは起動しません。");
 
     private static IEnumerable<string> Lines(string name, JsonObject json) => json.ToJsonString(Indented).Split('\n').Select(line => line.TrimEnd('\r')).Prepend(name);
 
@@ -144,4 +157,7 @@ internal sealed class Esp32Flash
 
     private Task Wait(Action<string> said, CancellationToken cancellation) =>
         Answering.Wait(new DeviceTarget(_address with { Fingerprint = _fingerprint }, InWork("control.key")), _request.WaitSeconds, said, cancellation);
+
+    [GeneratedRegex(@"^[0-9]+(\.[0-9]+){3}$")]
+    private static partial Regex Version();
 }

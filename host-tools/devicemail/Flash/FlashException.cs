@@ -27,6 +27,18 @@ internal enum FlashFault
     NotAnApp,
     /// <summary>Made for the next generation of nanoFramework. About: the file.</summary>
     OtherGeneration,
+    /// <summary>The folder has no app of ours. About: the folder, the file that is missing.</summary>
+    NoApp,
+    /// <summary>A .pe file or an image is not whole. About: the file.</summary>
+    CutApp,
+    /// <summary>boards.json names no firmware version and --firmware is missing. About: the board, the version of System.Net.</summary>
+    NoFirmware,
+    /// <summary>The board's firmware has other native methods than the app. About: the firmware's version, the differences.</summary>
+    WrongFirmware,
+    /// <summary>The board lists no native methods. About: the port.</summary>
+    NoNatives,
+    /// <summary>A port that this computer does not have. About: the port, those that it has.</summary>
+    WrongPort,
     /// <summary>nanoff is not installed.</summary>
     NoNanoff,
     /// <summary>ssh is not installed.</summary>
@@ -63,8 +75,8 @@ internal sealed class FlashException(FlashFault fault, params string[] about) : 
     /// <summary>What the process ends with.</summary>
     public int ExitCode => Fault switch
     {
-        FlashFault.NoBoard or FlashFault.NoPort or FlashFault.NoPortHere or FlashFault.Missing or FlashFault.NotForBoard or FlashFault.BadOption => ExitCodes.Usage,
-        FlashFault.NoFile or FlashFault.BadConfiguration or FlashFault.NotAnApp or FlashFault.OtherGeneration => ExitNoInput,
+        FlashFault.NoBoard or FlashFault.NoPort or FlashFault.NoPortHere or FlashFault.Missing or FlashFault.NotForBoard or FlashFault.BadOption or FlashFault.NoFirmware or FlashFault.WrongPort => ExitCodes.Usage,
+        FlashFault.NoFile or FlashFault.BadConfiguration or FlashFault.NotAnApp or FlashFault.OtherGeneration or FlashFault.NoApp or FlashFault.CutApp => ExitNoInput,
         FlashFault.NoNanoff or FlashFault.NoSsh or FlashFault.HostNotReached or FlashFault.NoAnswer => ExitCodes.Unavailable,
         FlashFault.UnknownHost or FlashFault.OtherHostKey or FlashFault.LoginRefused or FlashFault.NoSudo => ExitCodes.NotPermitted,
         _ => ExitCodes.Failed,

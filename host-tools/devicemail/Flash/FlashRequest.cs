@@ -8,6 +8,9 @@ internal sealed record FlashRequest(Board Board)
     /// <summary>ESP32: the serial port.</summary>
     public string? Port { get; init; }
 
+    /// <summary>ESP32: the firmware's version, "newest" or "keep"; null: as boards.json says.</summary>
+    public string? Firmware { get; init; }
+
     /// <summary>Raspberry Pi: where ssh goes. ESP32: where the device will be reached, if agent.json does not say.</summary>
     public string? Host { get; init; }
 

@@ -19,6 +19,9 @@ internal static class FlashTexts
             new("This computer has no serial port.", "この PC にはシリアル ポートがありません。"),
             new("Plug in the board's USB cable (one that carries data); boards without USB want an adapter for 3.3 V. Then run the same command again.",
                 "ボードを USB ケーブル (データ通信対応) で接続してください。USB のないボードには 3.3 V のシリアル変換アダプターが必要です。その後、同じコマンドを再実行してください。")),
+        FlashFault.WrongPort => (
+            new("This computer has no port {0}. It has: {1}.", "この PC にポート {0} はありません。あるポート: {1}"),
+            new("Plug in the board's USB cable (one that carries data), or name the right port with --port.", "ボードの USB ケーブル (データ通信対応) を接続するか、--port で正しいポートを指定してください。")),
         FlashFault.Missing => (
             new("The option {0} is missing: {1}.", "オプション {0} がありません ({1})。"),
             new("Add it. devicemail flash --help lists the options.", "追加してください。オプションは devicemail flash --help で確認できます。")),
@@ -41,6 +44,17 @@ internal static class FlashTexts
         FlashFault.OtherGeneration => (
             new("{0} was built for nanoFramework 2 (NFMRK2), which the firmware here does not run.", "{0} は nanoFramework 2 (NFMRK2) 用にビルドされたもので、このファームウェアでは動作しません。"),
             new("Build firmware/esp32 with the tools for nanoFramework 1.", "firmware/esp32 を nanoFramework 1 のツールでビルドしてください。")),
+        FlashFault.NoApp => (
+            new("{0} has no {1}, so it is not the folder of the app.", "{0} に {1} がないため、アプリのフォルダーではありません。"),
+            new("Name the folder with the .pe files that a Release build of firmware/esp32 has made (bin/Release).", "firmware/esp32 を Release ビルドして作られた .pe のフォルダー (bin/Release) を指定してください。")),
+        FlashFault.CutApp => (
+            new("{0} is not whole.", "{0} は途中で切れています。"),
+            new("Build firmware/esp32 again, or copy the file again.", "firmware/esp32 をビルドし直すか、ファイルをコピーし直してください。")),
+        FlashFault.NoFirmware => (
+            new("Which firmware is to be written? boards.json names none for {0}, since no version was tried on one yet. The app needs one with nanoFramework.System.Net {1}.",
+                "書き込むファームウェアの版を指定してください。{0} の版は、実機で未確認のため boards.json にありません。アプリには nanoFramework.System.Net {1} に対応する版が必要です。"),
+            new("Add --firmware and a version (firmware/esp32/README.md says which fit; nanoff --listtargets --platform esp32 lists them), or --firmware keep if the board has it already. Whether it fits is checked before the app is written.",
+                "--firmware で版を指定してください (対応する版は firmware/esp32/README.md、一覧は nanoff --listtargets --platform esp32)。書き込み済みの場合は --firmware keep です。対応しているかは、アプリの書き込み前に確認します。")),
         FlashFault.NoNanoff => (
             new("nanoff, which writes nanoFramework boards, is not installed.", "nanoFramework ボードの書き込みツール nanoff がインストールされていません。"),
             new("Install it with: " + InstallNanoff + " (it needs the .NET SDK), or name it with --nanoff.", "次のコマンドでインストールしてください (.NET SDK が必要です): " + InstallNanoff + " 。または --nanoff で場所を指定してください。")),
@@ -54,8 +68,17 @@ internal static class FlashTexts
     {
         FlashFault.NanoffFailed => (
             new("nanoff failed: {0}", "nanoff が失敗しました: {0}"),
-            new("Hold the board's BOOT button while it connects, close every other program that has the port open, and run the same command again; it may be repeated.",
-                "接続中はボードの BOOT ボタンを押し続け、ポートを使用している他のプログラムを閉じてから、同じコマンドを再実行してください。何度実行しても問題ありません。")),
+            new("Hold the board's BOOT button while it connects, close every other program that has the port open (on Linux be in the group dialout), and run the same command again; it may be repeated.",
+                "接続中はボードの BOOT ボタンを押し続け、ポートを使用している他のプログラムを閉じてから (Linux では dialout グループへの所属も必要)、同じコマンドを再実行してください。何度実行しても問題ありません。")),
+        FlashFault.WrongFirmware => (
+            new("The board's firmware {0} does not fit this app, which would not start there. Assembly, app's checksum / board's: {1}.",
+                "ボードのファームウェア {0} はこのアプリに対応していないため、アプリは起動しません。アセンブリ、アプリの値 / ボードの値: {1}"),
+            new("The app was not written. Name another version with --firmware (firmware/esp32/README.md says which fit), or build the app with the packages of this firmware. Then run the command again.",
+                "アプリは書き込んでいません。--firmware で別の版を指定するか (対応する版は firmware/esp32/README.md)、このファームウェアに合うパッケージでアプリをビルドしてから、再実行してください。")),
+        FlashFault.NoNatives => (
+            new("The board at {0} does not say which native assemblies its firmware has, so it may not run nanoFramework.", "{0} のボードからネイティブ アセンブリの一覧を取得できません。nanoFramework が動作していない可能性があります。"),
+            new("Press the board's reset button and run the same command again. Without --firmware keep the firmware is written anew.",
+                "ボードのリセット ボタンを押して、同じコマンドを再実行してください。--firmware keep を外すと、ファームウェアを書き込み直します。")),
         FlashFault.UnknownHost => (
             new("The key of {0} is not known on this computer, so it may be any computer.", "{0} のホスト鍵がこの PC に登録されていないため、相手を確認できません。"),
             new("Run ssh {0} once, compare the fingerprint with the one on the device (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), and accept it.",

@@ -23,6 +23,9 @@ internal static partial class Nanoff
     public static IReadOnlyList<string> Update(string target, string? version, string port) =>
         ["--update", "--target", target, .. version is null ? (string[])[] : ["--fwversion", version], "--serialport", port, "-v", "m", Quiet];
 
+    /// <summary>Prints what the board is and which native methods its firmware has. Only a board that runs nanoCLR says the latter.</summary>
+    public static IReadOnlyList<string> Details(string port) => ["--nanodevice", "--devicedetails", "--serialport", port, "-v", "n", Quiet];
+
     /// <summary>Writes files and the network's configuration over the wire protocol. The port stands in the files: beside --serialport older versions take this for a firmware update.</summary>
     public static IReadOnlyList<string> DeployFiles(string filesJson, string networkJson) => ["--filedeployment", filesJson, "--networkdeployment", networkJson, "-v", "n", Quiet];
 
@@ -39,12 +42,13 @@ internal static partial class Nanoff
     }
 
     /// <summary>Runs it. Its exit code alone does not tell: a file that was not written, and arguments that amount to nothing, end with 0.</summary>
+    /// <returns>What it printed.</returns>
     /// <exception cref="FlashException">It failed.</exception>
-    public static async Task Run(string nanoff, IReadOnlyList<string> arguments, Action<string> said, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> Run(string nanoff, IReadOnlyList<string> arguments, Action<string> said, CancellationToken cancellation)
     {
         ProgramResult result = await Programs.Run(nanoff, arguments, said, cancellation);
         string? complaint = result.Lines.FirstOrDefault(line => Complaint().IsMatch(line));
-        if (result.ExitCode == 0 && complaint is null) return;
+        if (result.ExitCode == 0 && complaint is null) return result.Lines;
         throw new FlashException(FlashFault.NanoffFailed, complaint?.Trim() ?? (result.Lines.Count > 0 ? result.Last : "exit " + result.ExitCode.ToString(System.Globalization.CultureInfo.InvariantCulture)));
     }
 

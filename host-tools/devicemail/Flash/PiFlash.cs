@@ -35,7 +35,7 @@ internal sealed class PiFlash
     {
         _request = request;
         foreach ((string option, string? value) in (IEnumerable<(string, string?)>)[("--port", request.Port), ("--app", request.App), ("--ca", request.Ca), ("--wifi-name", request.WifiName),
-            ("--wifi-password-file", request.WifiPasswordFile), ("--ethernet-address", request.EthernetAddress), ("--nanoff", request.Nanoff)])
+            ("--wifi-password-file", request.WifiPasswordFile), ("--ethernet-address", request.EthernetAddress), ("--nanoff", request.Nanoff), ("--firmware", request.Firmware)])
         {
             if (value is not null) throw new FlashException(FlashFault.NotForBoard, option, request.Board.Name);
         }

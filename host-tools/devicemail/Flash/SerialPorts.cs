@@ -15,6 +15,16 @@ internal static class SerialPorts
     /// <summary>Every port with what is plugged in there, as far as that is known: USB first, since boards come with it.</summary>
     public static IReadOnlyList<string> Here() => Described(SerialPort.GetPortNames(), ByIdFolder);
 
+    /// <summary>Refuses a port that is not there.</summary>
+    /// <exception cref="FlashException">This computer has no such port.</exception>
+    public static void Check(string port)
+    {
+        bool isThere = OperatingSystem.IsWindows() ? SerialPort.GetPortNames().Contains(port, StringComparer.OrdinalIgnoreCase) : File.Exists(port);
+        if (isThere) return;
+        IReadOnlyList<string> ports = Here();
+        throw new FlashException(FlashFault.WrongPort, port, ports.Count > 0 ? string.Join(", ", ports) : "-");
+    }
+
     /// <summary>Ports in the order in which a person looks for them.</summary>
     /// <param name="names">Such as /dev/ttyUSB0 or COM3.</param>
     /// <param name="byId">A folder of links to ports, named by what is plugged in.</param>

@@ -13,7 +13,8 @@ namespace DeviceMailAgent.Tool.Provision;
 /// <param name="Target">ESP32: what nanoff calls its firmware.</param>
 /// <param name="Firmware">ESP32: that firmware's version; null: none is known to fit.</param>
 /// <param name="SystemNet">ESP32: the version of nanoFramework.System.Net that the app was built with.</param>
-internal sealed record Board(string Id, string Name, string Platform, string[]? Network = null, string? Target = null, string? Firmware = null, string? SystemNet = null)
+/// <param name="Pins">ESP32: which pins are free on it.</param>
+internal sealed record Board(string Id, string Name, string Platform, string[]? Network = null, string? Target = null, string? Firmware = null, string? SystemNet = null, BoardPins? Pins = null)
 {
     /// <summary>Every board that the product runs on.</summary>
     public static IReadOnlyList<Board> All { get; } = Load();
@@ -32,3 +33,8 @@ internal sealed record Board(string Id, string Name, string Platform, string[]? 
         return JsonSerializer.Deserialize<Board[]>(file, JsonSerializerOptions.Web)!;
     }
 }
+
+/// <summary>Where light and button go on an ESP32 board.</summary>
+/// <param name="Light">Its colours' GPIOs, as agent.json's pins.light has them; null: none was chosen.</param>
+/// <param name="Button">GPIO; null: none was chosen.</param>
+internal sealed record BoardPins(Dictionary<string, int>? Light, int? Button);

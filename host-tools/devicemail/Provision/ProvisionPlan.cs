@@ -109,6 +109,7 @@ internal sealed record ProvisionPlan
             ["name"] = Name, ["board"] = Board, ["listen"] = new JsonArray(listener), ["logins"] = logins, ["accounts"] = new JsonArray(AccountJson()), ["store"] = IsEsp32 && Store == PiStore ? "I:/" : Store,
         };
         if (Control() is { Count: > 0 } control) json["control"] = control;
+        if (Pins() is { Count: > 0 } pins) json["pins"] = pins;
         if (!string.IsNullOrEmpty(Owner)) json["owner"] = Owner;
         if (!string.IsNullOrEmpty(Owner) && OwnerLanguage is not null) json["ownerLanguage"] = OwnerLanguage;
         return json;
@@ -142,6 +143,16 @@ internal sealed record ProvisionPlan
         if (SecretEnds is not null) account["oauth"]!["secretEnds"] = SecretEnds;
         if (SignInDays > 0) account["oauth"]!["signInDays"] = SignInDays;
         return account;
+    }
+
+    // An ESP32's free pins differ from board to board, so they are written down; where nothing is wired to them they do no harm.
+    private JsonObject Pins()
+    {
+        var pins = new JsonObject();
+        BoardPins? free = Board is { } id ? Provision.Board.Find(id)?.Pins : null;
+        if (free?.Light is { } light) pins["light"] = new JsonObject(light.Select(colour => KeyValuePair.Create(colour.Key, (JsonNode?)colour.Value)));
+        if (free?.Button is { } button) pins["button"] = new JsonObject { ["pin"] = button };
+        return pins;
     }
 
     private JsonObject Control()

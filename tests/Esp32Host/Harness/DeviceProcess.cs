@@ -28,6 +28,7 @@ internal sealed class DeviceProcess : IAsyncDisposable
     private readonly Folder _flash = new("flash");
     private readonly Dictionary<string, string> _environment;
     private readonly List<string> _said = [];
+    private string _fingerprint = Certificate.Value.Fingerprint;
     private Process? _process;
 
     private DeviceProcess(Dictionary<string, string> environment)
@@ -51,7 +52,7 @@ internal sealed class DeviceProcess : IAsyncDisposable
         get { lock (_said) return [.. _said]; }
     }
 
-    public DeviceTarget Target => new(new DeviceAddress(DeviceWay.Tls, "127.0.0.1", ControlPort, Certificate.Value.Fingerprint), _flash.File("admin.key"));
+    public DeviceTarget Target => new(new DeviceAddress(DeviceWay.Tls, "127.0.0.1", ControlPort, _fingerprint), _flash.File("admin.key"));
 
     /// <summary>Deploys and starts.</summary>
     /// <param name="configuration">agent.json as the Raspberry Pi would have it; what a board names otherwise is set here.</param>
@@ -77,6 +78,34 @@ internal sealed class DeviceProcess : IAsyncDisposable
             await device.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Deploys without starting.</summary>
+    public static DeviceProcess Deployed(JsonObject configuration, string caPem)
+    {
+        var device = new DeviceProcess([]);
+        device.Deploy(configuration, caPem);
+        return device;
+    }
+
+    /// <summary>Deploys another certificate and admin key in clear, as flashing again does.</summary>
+    public void DeployAgain()
+    {
+        (string pem, _fingerprint) = MakeCertificate();
+        _flash.Write("store/control.pem", pem);
+        _flash.Write("store/control.key", AdminKeyFile.Make(_flash.File("admin.key")));
+    }
+
+    /// <summary>Starts it; the power goes at a change of its drive.</summary>
+    /// <param name="change">Which, counted from 1.</param>
+    /// <returns>False: it listens, so there were fewer changes.</returns>
+    public async Task<bool> CutAt(int change)
+    {
+        _environment["DMA_POWER_CUT"] = change.ToString(CultureInfo.InvariantCulture);
+        Power();
+        _environment.Remove("DMA_POWER_CUT");
+        await Until(() => HasExited || IsListening(ControlPort), () => "neither cut nor listening:\n" + string.Join('\n', Said));
+        return HasExited;
     }
 
     /// <summary>Starts with this text as agent.json and waits until the device has said that it cannot.</summary>
@@ -204,9 +233,14 @@ internal sealed class DeviceProcess : IAsyncDisposable
     // Asking the kernel instead of connecting: the agent would count a connection as a scanner. State 0A is LISTEN (proc(5)).
     private async Task Listens(int port)
     {
-        string local = string.Create(CultureInfo.InvariantCulture, $":{port:X4} ");
-        await Until(() => HasExited || Said.Any(static line => !line.StartsWith("DeviceMailAgent ", StringComparison.Ordinal)) || File.ReadLines("/proc/net/tcp").Any(line => line.Contains(local) && line.Contains(" 0A ")), () => "it does not listen:\n" + string.Join('\n', Said));
+        await Until(() => HasExited || Said.Any(static line => !line.StartsWith("DeviceMailAgent ", StringComparison.Ordinal)) || IsListening(port), () => "it does not listen:\n" + string.Join('\n', Said));
         Assert.True(!HasExited && Said.All(static line => line.StartsWith("DeviceMailAgent ", StringComparison.Ordinal)), string.Join('\n', Said));
+    }
+
+    private static bool IsListening(int port)
+    {
+        string local = string.Create(CultureInfo.InvariantCulture, $":{port:X4} ");
+        return File.ReadLines("/proc/net/tcp").Any(line => line.Contains(local) && line.Contains(" 0A "));
     }
 
     private static (string Pem, string Fingerprint) MakeCertificate()

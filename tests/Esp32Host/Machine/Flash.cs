@@ -8,6 +8,18 @@ public static class Flash
 {
     private static readonly string Root = Environment.GetEnvironmentVariable("DMA_FLASH") ?? throw new InvalidOperationException("DMA_FLASH names no folder for I:.");
 
+    // The power goes at this change of the drive, counted from 1; 0: never.
+    private static readonly int CutAt = int.TryParse(Environment.GetEnvironmentVariable("DMA_POWER_CUT"), out int cut) ? cut : 0;
+
+    private static int _changes;
+
+    /// <summary>One more change of the drive: making, emptying, writing or deleting a file.</summary>
+    /// <returns>True: the power goes within it.</returns>
+    public static bool IsCutNow() => System.Threading.Interlocked.Increment(ref _changes) == CutAt;
+
+    /// <summary>The power is gone: nothing more is written, nothing said.</summary>
+    public static void Cut() => System.Diagnostics.Process.GetCurrentProcess().Kill();
+
     public static string PathOf(string path)
     {
         if (!path.StartsWith("I:\\", StringComparison.Ordinal)) throw new IOException(path + " is on no drive of this board.");

@@ -16,6 +16,7 @@ public static class File
     public static void Delete(string path)
     {
         Vm.Pass();
+        if (Flash.IsCutNow()) Flash.Cut();
         new FileInfo(Flash.PathOf(path)).Delete();
     }
 
@@ -55,7 +56,8 @@ public static class Directory
 /// <summary>Stands in for nanoFramework.System.IO.FileSystem.</summary>
 public sealed class FileStream(string path, FileMode mode, FileAccess access) : IDisposable
 {
-    private readonly Stream _stream = new FileInfo(Flash.PathOf(path)).Open(mode, access);
+    // Harsher than littlefs, which keeps a file's old content until it is closed: opened to be written anew it is empty at once.
+    private readonly Stream _stream = Opened(path, mode, access);
 
     public long Length => _stream.Length;
 
@@ -68,10 +70,22 @@ public sealed class FileStream(string path, FileMode mode, FileAccess access) : 
     public void Write(byte[] buffer, int offset, int count)
     {
         Vm.Pass();
-        _stream.Write(buffer, offset, count);
+        bool isCut = Flash.IsCutNow();
+        _stream.Write(buffer, offset, isCut ? count / 2 : count);
+        if (!isCut) return;
+        _stream.Flush();
+        Flash.Cut();
     }
 
     public void Flush() => _stream.Flush();
 
     public void Dispose() => _stream.Dispose();
+
+    private static Stream Opened(string path, FileMode mode, FileAccess access)
+    {
+        bool isCut = mode == FileMode.Create && Flash.IsCutNow();
+        Stream stream = new FileInfo(Flash.PathOf(path)).Open(mode, access);
+        if (isCut) Flash.Cut();
+        return stream;
+    }
 }

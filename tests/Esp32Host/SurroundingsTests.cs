@@ -43,6 +43,19 @@ public sealed class SurroundingsTests
     }
 
     [Fact]
+    public async Task A_burst_of_connections_is_greeted_to_the_last()
+    {
+        await using DeviceBench bench = await DeviceBench.Start();
+        var burst = new TcpClient[3 * SmallBoardLimits.Sessions];
+        for (int i = 0; i < burst.Length; i++) burst[i] = new TcpClient("127.0.0.1", bench.Device.Port) { ReceiveTimeout = 60_000 };
+        foreach (TcpClient one in burst)
+        {
+            using var reader = new StreamReader(one.GetStream());
+            Assert.StartsWith("220", reader.ReadLine(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_peer_that_stalls_in_a_handshake_stops_the_board_for_a_bounded_time_and_no_longer()
     {
         using var stalling = new TcpListener(IPAddress.Loopback, 0);

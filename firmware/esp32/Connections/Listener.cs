@@ -12,10 +12,14 @@ namespace DeviceMailAgent.Esp32.Connections;
 /// <summary>Takes the connections of one port: checks the address, finds a session. The library makes objects for each connection.</summary>
 public sealed class Listener
 {
-    private const int RoomMsMax = 2000;
+    // Scanners wait at least 30 s for the greeting.
+    private const int RoomMsMax = 5000;
+    // How long one session is waited for that is being ended, before another one is; and how soon those between two waits are looked at again.
+    private const int EndingMs = 1000;
+    private const int LookMs = 20;
     private const int RetryMs = 5000;
     private const string NotAllowed = "554 5.7.1 D103 This address may not use this relay\r\n";
-    private const string AllBusy = "421 4.3.2 D109 Every session of this relay has a mail under way, try again\r\n";
+    private const string AllBusy = "421 4.3.2 D109 Every session of this relay is busy, try again\r\n";
 
     private readonly ListenerConfiguration _configuration;
     private readonly SessionSlot[] _slots;
@@ -87,17 +91,28 @@ public sealed class Listener
         }
     }
 
+    // A session that greets or closes has no mail, yet cannot be ended just now; in a moment it can, or is free.
     private bool Place(Socket socket, uint address)
     {
         if (TryAssign(socket, address)) return true;
-        if (!MakeRoom()) return false;
         long end = Environment.TickCount64 + RoomMsMax;
-        while (Environment.TickCount64 < end)
+        while (true)
         {
-            _freed.WaitOne(100, false);
+            bool isEnding = MakeRoom();
+            if (!isEnding && IsAllInMail()) return false;
+            if (Environment.TickCount64 >= end) return false;
+            _freed.WaitOne(isEnding ? EndingMs : LookMs, false);
             if (TryAssign(socket, address)) return true;
         }
-        return false;
+    }
+
+    private bool IsAllInMail()
+    {
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            if (!_slots[i].IsInMail) return false;
+        }
+        return true;
     }
 
     private bool TryAssign(Socket socket, uint address)

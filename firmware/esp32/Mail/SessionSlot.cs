@@ -46,6 +46,12 @@ public sealed class SessionSlot
         get { lock (_assigned) return _isBusy; }
     }
 
+    /// <summary>True while its scanner has a mail open.</summary>
+    public bool IsInMail
+    {
+        get { return _session.IsInMail; }
+    }
+
     /// <summary>When the scanner was last heard.</summary>
     public long HeardMs
     {

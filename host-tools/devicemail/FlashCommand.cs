@@ -53,7 +53,7 @@ internal static class FlashCommand
         Language language = Languages.Of(line.GetValue(Lang));
         try
         {
-            FlashRequest request = Read(line);
+            FlashRequest request = Read(line) with { Language = language };
             var screen = new FlashScreen(language);
             if (line.GetValue(DryRun)) screen.Show(request.Board.IsEsp32 ? new Esp32Flash(request, null).Plan() : new PiFlash(request).Plan());
             else if (request.Board.IsEsp32) await Esp32(request, screen, cancellation);

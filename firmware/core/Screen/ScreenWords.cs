@@ -52,14 +52,14 @@ internal sealed class ScreenWords
             Ascii.Bytes("failed"));
     }
 
-    // SEIJO 正常, SOSHIN 送信, CHUI 注意, KIDO CHU 起動中, FUTSU 不通, FUKA 不可, YO 要, SETTEI 設定, KAISEN 回線, NINSHO 認証, HONTAI 本体, SHOKYO 消去, ATO あと, ZENKAI 前回.
+    // SEIJO 正常, SOSHIN 送信, CHUI 注意, KIDO CHU 起動中, MUOTO 無応答, FUKA 不可, YO 要, SETTEI 設定, KAISEN 回線, NINSHO 認証, HONTAI 本体, SHOKYO 消去, ATO あと, ZENKAI 前回.
     [StartUp]
     private static ScreenWords Japanese()
     {
         return new ScreenWords(
             new byte[][]
             {
-                Ascii.Bytes("SEIJO"), Ascii.Bytes("SOSHIN CHU"), Ascii.Bytes("CHUI"), Ascii.Bytes("KIDO CHU"), Ascii.Bytes("FUTSU"),
+                Ascii.Bytes("SEIJO"), Ascii.Bytes("SOSHIN CHU"), Ascii.Bytes("CHUI"), Ascii.Bytes("KIDO CHU"), Ascii.Bytes("MUOTO"),
                 Ascii.Bytes("SOSHIN NG"), Ascii.Bytes("YO PAIRING"), Ascii.Bytes("SETTEI NG"), Ascii.Bytes("PAIRING"),
             },
             new byte[][]

@@ -16,6 +16,9 @@ internal static partial class FirmwareCheck
 {
     private const int Tries = 5;
 
+    // It asks over a serial line and is done in seconds; a board that says nothing must not hold the technician.
+    private static readonly TimeSpan AskingMax = TimeSpan.FromSeconds(60);
+
     // A board that was just written takes some seconds to start.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
@@ -48,9 +51,15 @@ internal static partial class FirmwareCheck
     {
         for (int i = 1; ; i++)
         {
+            using var asking = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            asking.CancelAfter(AskingMax);
             try
             {
-                return await Nanoff.Run(nanoff, Nanoff.Details(port), said, cancellation);
+                return await Nanoff.Run(nanoff, Nanoff.Details(port), said, asking.Token);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                throw new FlashException(FlashFault.NoNatives, port);
             }
             catch (FlashException fault) when (fault.Fault == FlashFault.NanoffFailed && i < Tries)
             {

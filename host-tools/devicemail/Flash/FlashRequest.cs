@@ -39,6 +39,9 @@ internal sealed record FlashRequest(Board Board)
     /// <summary>Raspberry Pi: for ssh -F.</summary>
     public string? SshConfig { get; init; }
 
+    /// <summary>For what the device tells of itself.</summary>
+    public Language Language { get; init; }
+
     /// <summary>How long the device has to answer.</summary>
     public int WaitSeconds { get; init; }
 }

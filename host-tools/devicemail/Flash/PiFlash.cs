@@ -9,6 +9,7 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using DeviceMailAgent.Tool.Control;
+using DeviceMailAgent.Tool.Texts;
 
 namespace DeviceMailAgent.Tool.Flash;
 
@@ -146,7 +147,7 @@ internal sealed class PiFlash
             // 0: well; 1: it answers, and has to be paired, for instance.
             if (result.ExitCode is ExitCodes.Ok or ExitCodes.Failed && Status(result) is { } status)
             {
-                said($"{status.Text("name")}: {status.Text("board")}, {status.Text("version")}, {status.Text("state")}");
+                said($"{status.Text("name")}: {status.Text("board")}, {status.Text("version")}, {EventTexts.OfState(status.Text("state")).In(_request.Language)}");
                 return;
             }
 

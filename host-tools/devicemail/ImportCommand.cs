@@ -33,8 +33,6 @@ internal static class ImportCommand
         "接続できると devicemail fleet に表示されます。表示されない場合は devicemail log で理由を確認してください。");
     private static readonly Phrase NoFleet = new("{0} has no \"fleet\" with a \"user\" in its agent.json, so that it needs no password for a broker.", "{0} の agent.json に \"user\" 付きの \"fleet\" がないため、ブローカーのパスワードは不要です。");
     private static readonly Phrase NoFleetNext = new("Write \"fleet\": { \"host\": ..., \"user\": ... } into it, restart the agent, and run this again.", "agent.json に \"fleet\": { \"host\": ..., \"user\": ... } を記入し、エージェントを再起動してからもう一度実行してください。");
-    private static readonly Phrase BoardNoFleet = new("{0} is an ESP32 board, which takes no part in a fleet.", "{0} は ESP32 ボードです。フリート機能には対応していません。");
-    private static readonly Phrase BoardNoFleetNext = new("Ask it by itself (devicemail status), or use a Raspberry Pi where a fleet is wanted.", "個別に確認するか (devicemail status)、フリートには Raspberry Pi を使ってください。");
     private static readonly Phrase NoPassword = new("The broker's password is one line of 1 to 256 octets.", "ブローカーのパスワードは 1 行、1～256 バイトです。");
 
     public static Command Create()
@@ -50,13 +48,11 @@ internal static class ImportCommand
     {
         Language language = Options.LanguageOf(line);
         ControlAnswer config = await device.Ask(ControlVerb.Config, cancellation: cancellation);
-        // A board has no config; its hello tells what is needed here.
-        bool isBoard = config.Error == ControlError.UnknownVerb;
-        if (!config.IsOk && !isBoard) return Options.Refused(config, line);
-        JsonObject own = isBoard ? device.Device : config.Of("device").FirstOrDefault() ?? [];
+        if (!config.IsOk) return Options.Refused(config, line);
+        bool isBoard = device.Device.Text("platform") == "esp32";
+        JsonObject own = config.Of("device").FirstOrDefault() ?? [];
         string name = own.Text("name");
         string user = own.Text("fleetUser");
-        if (device.Device.Text("platform") == "esp32") return Refused(line, "not-possible", BoardNoFleet, BoardNoFleetNext, name, ExitCodes.Failed);
         if (user.Length == 0) return Refused(line, "not-possible", NoFleet, NoFleetNext, name, ExitCodes.Failed);
         byte[] given;
         try

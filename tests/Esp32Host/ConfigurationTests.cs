@@ -22,7 +22,7 @@ public sealed class ConfigurationTests
     [InlineData("", "store", "null", "store: must not be null.")]
     [InlineData("", "routes", "[]", "routes: is of no use with the one account")]
     [InlineData("", "owner", "\"office@contoso.example\"", "owner: is not possible on this board yet.")]
-    [InlineData("", "fleet", "{}", "fleet: is not possible on this board yet.")]
+    [InlineData("", "fleet", "{}", "fleet.host: is missing.")]
     [InlineData("accounts[0].oauth", "secretEnds", "\"2028-11-25\"", "accounts[0].oauth.secretEnds: is not possible on this board yet.")]
     [InlineData("accounts[0].oauth", "flow", "\"client-credentials\"", "accounts[0].oauth.flow: must be one of \"device-code\"")]
     [InlineData("listen[0]", "tls", "\"auto\"", "listen[0].tls: must be \"off\"")]

@@ -75,7 +75,7 @@ public sealed class ToolTests(ITestOutputHelper output)
         await using DeviceBench bench = await DeviceBench.Start();
         (int code, string said) = await Run(bench, "import", "fleet-password");
         Assert.Equal(1, code);
-        Assert.Contains("agent.test is an ESP32 board, which takes no part in a fleet.", said, StringComparison.Ordinal);
+        Assert.Contains("agent.test has no \"fleet\" with a \"user\" in its agent.json", said, StringComparison.Ordinal);
         await using ControlClient device = await bench.Device.Connect();
         foreach (string kind in new[] { "client-secret", "client-key", "service-account", "fleet-password" })
         {

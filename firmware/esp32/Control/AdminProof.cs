@@ -26,7 +26,7 @@ public sealed class AdminProof
     private readonly byte[] _nonce = new byte[32];
     private readonly Random _random = new Random();
 
-    /// <summary>Proofs for one certificate. A key that was deployed is taken in.</summary>
+    /// <summary>Proofs for one certificate.</summary>
     /// <param name="store">The store's folder, with a backslash at its end.</param>
     /// <param name="key">What the device seals with.</param>
     /// <param name="certificateHash">Of the control channel's certificate.</param>
@@ -34,8 +34,16 @@ public sealed class AdminProof
     {
         _secret = SecretIn(store, key);
         _certificateHash = certificateHash;
-        byte[]? deployed = _secret.Deployed();
-        if (deployed != null && Decoded(deployed) != null) _secret.Seal(deployed);
+    }
+
+    /// <summary>Seals a key that was deployed and deletes the clear file. At the device's start.</summary>
+    /// <param name="store">The store's folder, with a backslash at its end.</param>
+    /// <param name="key">What the device seals with.</param>
+    public static void TakeIn(string store, DeviceKey key)
+    {
+        DeployedSecret secret = SecretIn(store, key);
+        byte[]? deployed = secret.Deployed();
+        if (deployed != null && Decoded(deployed) != null) secret.Seal(deployed);
     }
 
     /// <summary>True if there is a key.</summary>

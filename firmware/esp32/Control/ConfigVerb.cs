@@ -20,7 +20,10 @@ public sealed class ConfigVerb
     {
         AgentConfiguration all = _parts.Configuration;
         answer.Begin("device").Text("name", all.Name).Text("board", all.Board.Id).Text("store", all.Store)
-            .Text("controlAddress", all.ControlAddress).Number("controlPort", all.ControlPort).Send();
+            .Text("controlAddress", all.ControlAddress).Number("controlPort", all.ControlPort);
+        FleetConfiguration? fleet = all.Fleet;
+        if (fleet != null) answer.Text("fleetHost", fleet.Host).Number("fleetPort", fleet.Port).Text("fleetUser", fleet.User == null ? "" : fleet.User).Text("fleetId", fleet.Id);
+        answer.Send();
         for (int i = 0; i < all.Listeners.Length; i++)
         {
             ListenerConfiguration listener = all.Listeners[i];
@@ -51,11 +54,13 @@ public sealed class ConfigVerb
         answer.Send();
     }
 
-    private static int Certificates(string? pem)
+    private static int Certificates(string? file)
     {
         const string Begin = "-----BEGIN CERTIFICATE-----";
+        if (file == null) return 0;
+        string pem = System.IO.File.ReadAllText(file);
         int count = 0;
-        for (int at = pem == null ? -1 : pem.IndexOf(Begin); at >= 0; at = pem!.IndexOf(Begin, at + 1)) count++;
+        for (int at = pem.IndexOf(Begin); at >= 0; at = pem.IndexOf(Begin, at + 1)) count++;
         return count;
     }
 

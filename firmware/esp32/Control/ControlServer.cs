@@ -22,6 +22,7 @@ public sealed class ControlServer
     /// <summary>Serves these parts.</summary>
     public ControlServer(DeviceParts parts, ControlCertificate certificate, TlsPlaces places)
     {
+        AdminProof.TakeIn(parts.Configuration.Store, parts.Key);
         _parts = parts;
         _certificate = certificate;
         _places = places;

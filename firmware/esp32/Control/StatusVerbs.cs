@@ -26,8 +26,6 @@ public sealed class StatusVerbs
     {
         answer.Begin("device").Number("protocol", 1).Text("name", _parts.Configuration.Name).Text("board", _parts.Configuration.Board.Id)
             .Text("platform", "esp32").Text("version", Program.Version).Text("fingerprint", _fingerprint);
-        FleetConfiguration? fleet = _parts.Configuration.Fleet;
-        if (fleet != null) answer.Text("fleetHost", fleet.Host).Number("fleetPort", fleet.Port).Text("fleetUser", fleet.User == null ? "" : fleet.User).Text("fleetId", fleet.Id);
         answer.Send();
     }
 

@@ -54,7 +54,7 @@ public sealed class HostileScannerTests
     public async Task A_megabyte_without_a_line_end_is_not_kept()
     {
         await using Bench bench = await Bench.Start();
-        await bench.AssertServes();
+        await bench.WarmUp();
         long before = bench.Agent.PeakRss();
         using (Conversation scanner = await Conversation.Connect(bench.Agent.Port))
         {

@@ -33,6 +33,7 @@ internal static class ImportCommand
         "接続できると devicemail fleet に表示されます。表示されない場合は devicemail log で理由を確認してください。");
     private static readonly Phrase NoFleet = new("{0} has no \"fleet\" with a \"user\" in its agent.json, so that it needs no password for a broker.", "{0} の agent.json に \"user\" 付きの \"fleet\" がないため、ブローカーのパスワードは不要です。");
     private static readonly Phrase NoFleetNext = new("Write \"fleet\": { \"host\": ..., \"user\": ... } into it, restart the agent, and run this again.", "agent.json に \"fleet\": { \"host\": ..., \"user\": ... } を記入し、エージェントを再起動してからもう一度実行してください。");
+    private static readonly Phrase BoardNoFleetNext = new("Write \"fleet\": { \"host\": ..., \"user\": ... } into it, write it to the board with devicemail flash, and run this again.", "agent.json に \"fleet\": { \"host\": ..., \"user\": ... } を記入し、devicemail flash でボードに書き込んでからもう一度実行してください。");
     private static readonly Phrase NoPassword = new("The broker's password is one line of 1 to 256 octets.", "ブローカーのパスワードは 1 行、1～256 バイトです。");
 
     public static Command Create()
@@ -53,7 +54,7 @@ internal static class ImportCommand
         JsonObject own = config.Of("device").FirstOrDefault() ?? [];
         string name = own.Text("name");
         string user = own.Text("fleetUser");
-        if (user.Length == 0) return Refused(line, "not-possible", NoFleet, NoFleetNext, name, ExitCodes.Failed);
+        if (user.Length == 0) return Refused(line, "not-possible", NoFleet, isBoard ? BoardNoFleetNext : NoFleetNext, name, ExitCodes.Failed);
         byte[] given;
         try
         {

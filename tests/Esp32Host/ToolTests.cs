@@ -76,6 +76,7 @@ public sealed class ToolTests(ITestOutputHelper output)
         (int code, string said) = await Run(bench, "import", "fleet-password");
         Assert.Equal(1, code);
         Assert.Contains("agent.test has no \"fleet\" with a \"user\" in its agent.json", said, StringComparison.Ordinal);
+        Assert.Contains("devicemail flash", said, StringComparison.Ordinal);
         await using ControlClient device = await bench.Device.Connect();
         foreach (string kind in new[] { "client-secret", "client-key", "service-account", "fleet-password" })
         {

@@ -1,31 +1,34 @@
-using DeviceMailAgent.Relay;
 using DeviceMailAgent.Smtp;
 using DeviceMailAgent.Status;
 
-namespace DeviceMailAgent.RaspberryPi.Control;
+namespace DeviceMailAgent.Relay;
 
 /// <summary>A way to the provider that remembers how far it came, so that a failure can be put to its step.</summary>
-internal sealed class CheckedTransport : IProviderTransport
+public sealed class CheckedTransport : IProviderTransport
 {
     private readonly IProviderTransport _inner;
     private bool _isConnected;
     private bool _triedTls;
 
+    /// <summary>Watches another one.</summary>
     public CheckedTransport(IProviderTransport inner)
     {
         _inner = inner;
     }
 
+    /// <inheritdoc/>
     public int ReadTimeoutMs
     {
         set { _inner.ReadTimeoutMs = value; }
     }
 
+    /// <inheritdoc/>
     public Diagnosis Failure
     {
         get { return _inner.Failure; }
     }
 
+    /// <inheritdoc/>
     public bool IsQuiet
     {
         get { return _inner.IsQuiet; }
@@ -36,20 +39,16 @@ internal sealed class CheckedTransport : IProviderTransport
     {
         switch (diagnosis)
         {
-            case Diagnosis.NameNotResolved:
-                return CheckStep.Name;
+            case Diagnosis.NameNotResolved: return CheckStep.Name;
             case Diagnosis.ConnectionRefused:
-            case Diagnosis.ProviderUnreachable:
-                return CheckStep.Port;
+            case Diagnosis.ProviderUnreachable: return CheckStep.Port;
             case Diagnosis.CertificateNameMismatch:
             case Diagnosis.CertificateExpired:
-            case Diagnosis.CertificateUntrusted:
-                return CheckStep.Certificate;
+            case Diagnosis.CertificateUntrusted: return CheckStep.Certificate;
             case Diagnosis.StartTlsNotOffered:
             case Diagnosis.StartTlsInjected:
             case Diagnosis.ProviderTlsFailed:
-            case Diagnosis.ProviderTlsTooOld:
-                return CheckStep.Tls;
+            case Diagnosis.ProviderTlsTooOld: return CheckStep.Tls;
             default:
                 // With TLS from the first octet the handshake belongs to the connecting.
                 bool isTls = _triedTls || (security == Security.Implicit && !_isConnected);
@@ -57,6 +56,7 @@ internal sealed class CheckedTransport : IProviderTransport
         }
     }
 
+    /// <inheritdoc/>
     public bool Connect()
     {
         _triedTls = false;
@@ -64,22 +64,26 @@ internal sealed class CheckedTransport : IProviderTransport
         return _isConnected;
     }
 
+    /// <inheritdoc/>
     public bool StartTls()
     {
         _triedTls = true;
         return _inner.StartTls();
     }
 
+    /// <inheritdoc/>
     public int Read(byte[] buffer, int offset, int count)
     {
         return _inner.Read(buffer, offset, count);
     }
 
+    /// <inheritdoc/>
     public bool Write(byte[] buffer, int offset, int count)
     {
         return _inner.Write(buffer, offset, count);
     }
 
+    /// <inheritdoc/>
     public void Close()
     {
         _inner.Close();

@@ -1,7 +1,7 @@
-namespace DeviceMailAgent.RaspberryPi.Control;
+namespace DeviceMailAgent.Relay;
 
 /// <summary>The steps of a check in their order.</summary>
-internal enum CheckStep
+public enum CheckStep
 {
     /// <summary>The provider's name has an address.</summary>
     Name,
@@ -26,9 +26,11 @@ internal enum CheckStep
 }
 
 /// <summary>What came of a step.</summary>
-internal enum CheckResult
+public enum CheckResult
 {
+    /// <summary>It works.</summary>
     Passed,
+    /// <summary>It does not; the diagnosis says why.</summary>
     Failed,
     /// <summary>An earlier step failed, and this one needs it.</summary>
     Untried,

@@ -38,6 +38,7 @@ public sealed class ProvisionTests
 
     [Theory]
     [InlineData("--provider", "microsft365", "microsoft365")]
+    [InlineData("--provider", "exchange-online", "other")]
     [InlineData("--board", "raspberry-pi-9", "raspberry-pi-4")]
     [InlineData("--allow", "192.168.7.0/240", "192.168.7.0/24")]
     [InlineData("--mailbox", "scans", "scans@contoso.com")]
@@ -73,6 +74,21 @@ public sealed class ProvisionTests
         Assert.Contains(option, reason);
         Assert.Matches("[ぁ-ん].*。", reason.Replace("\n", ""));
         Assert.All(said.Split('\n'), row => Assert.InRange(DeviceMailAgent.Tool.Columns.Width(row), 0, 80));
+    }
+
+    [Fact]
+    public async Task A_small_board_gets_the_providers_first_way_that_it_can_do()
+    {
+        await using Desk desk = Desk.Empty();
+        string[] asked = [.. Exchange];
+        asked[Array.IndexOf(asked, "--board") + 1] = "wt32-eth01";
+        int flow = Array.IndexOf(asked, "--flow");
+        if (flow >= 0) asked = [.. asked[..flow], .. asked[(flow + 2)..]];
+        (int code, string said) = await desk.Tool([.. asked, "--control-listen", "192.168.7.2:2526", "--lang", "en", "--out", desk.File("agent.json")]);
+        Assert.True(code == 0, said);
+        JsonNode account = JsonNode.Parse(await File.ReadAllTextAsync(desk.File("agent.json")))!["accounts"]![0]!;
+        Assert.Equal("authorization-code", account["oauth"]!["flow"]!.GetValue<string>());
+        Assert.Contains("--firmware VERSION", said);
     }
 
     [Fact]

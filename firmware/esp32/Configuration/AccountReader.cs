@@ -19,7 +19,8 @@ public sealed class AccountReader
     private static string[] SecurityWords => new string[] { "starttls", "implicit", "none" };
     private static string[] MechanismWords => new string[] { "xoauth2", "oauthbearer", "plain", "login", "none" };
     private static string[] RewriteWords => new string[] { "never", "if-different", "always" };
-    private static string[] FlowWords => new string[] { "device-code", "authorization-code" };
+    /// <summary>The OAuth flows that a board can do, as agent.json names them.</summary>
+    public static string[] FlowWords => new string[] { "device-code", "authorization-code" };
 
     private readonly ConfigurationObject _account;
 

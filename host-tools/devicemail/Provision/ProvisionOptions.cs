@@ -65,7 +65,7 @@ internal sealed class ProvisionOptions
     /// <exception cref="IOException">The password's file cannot be read.</exception>
     public ProvisionPlan Read(ParseResult line)
     {
-        ProviderPreset? provider = line.GetValue(_provider) is { } name ? Presets.Find(name) ?? throw Wrong(_provider, new($"{name} is not known. Near to it: {string.Join(", ", Presets.Near(name))}", $"{name} は登録されていません。近い名前: {string.Join(", ", Presets.Near(name))}")) : null;
+        ProviderPreset? provider = line.GetValue(_provider) is { } name ? Presets.Find(name) ?? throw Wrong(_provider, OfProvider(name)) : null;
         if (line.GetValue(_board) is { } id && Board.Find(id) is null) throw Wrong(_board, OfBoard(id));
         string[] ranges = [.. (line.GetValue(_allow) ?? []).SelectMany(PlanFaults.Ranges)];
         if (ranges.Length > 0) Check(_allow, string.Join(' ', ranges), PlanFaults.OfRanges);
@@ -184,6 +184,13 @@ internal sealed class ProvisionOptions
     private static void Check(Option option, string text, Func<string, Phrase?> fault)
     {
         if (fault(text) is { } wrong) throw Wrong(option, new(text + ": " + wrong.English, text + ": " + wrong.Japanese));
+    }
+
+    private static Phrase OfProvider(string name)
+    {
+        string near = string.Join(", ", Presets.Near(name));
+        return near.Length > 0 ? new($"{name} is not known. Near to it: {near}", $"{name} は登録されていません。近い名前: {near}")
+            : new($"{name} is not known. \"devicemail providers\" lists all; any other server goes with other", $"{name} は登録されていません。一覧は「devicemail providers」、その他のサーバーは other です");
     }
 
     private static Phrase OfBoard(string id)

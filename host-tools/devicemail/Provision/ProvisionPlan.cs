@@ -71,7 +71,10 @@ internal sealed record ProvisionPlan
     public bool IsOAuth => Mechanism is "xoauth2" or "oauthbearer";
 
     /// <summary>The OAuth flow that is meant; null without OAuth.</summary>
-    public OAuthFlow? ChosenFlow => IsOAuth ? Provider!.Flows.FirstOrDefault(flow => flow.Name == Flow) ?? Provider.Flows[0] : null;
+    public OAuthFlow? ChosenFlow => IsOAuth ? Provider!.Flows.FirstOrDefault(flow => flow.Name == Flow) ?? Provider.Flows.FirstOrDefault(flow => CanDo(flow.Name)) ?? Provider.Flows[0] : null;
+
+    /// <summary>True if the board has room for an OAuth flow.</summary>
+    public bool CanDo(string flow) => !IsEsp32 || Esp32.Configuration.AccountReader.FlowWords.Contains(flow);
 
     /// <summary>True for a flow in which an app logs in as itself, by a secret or a certificate.</summary>
     public bool IsApp => ChosenFlow?.Name == "client-credentials";
@@ -168,7 +171,7 @@ internal sealed record ProvisionPlan
         Name = Account,
         Server = Provider!.Servers.FirstOrDefault(server => server.Port == SmtpPort) ?? Provider.Servers[0],
         Mechanism = Mechanism!,
-        Flow = Flow,
+        Flow = ChosenFlow?.Name,
         ClientId = NeedsClientId ? ClientId : null,
         Certificate = Certificate?.Reference,
         Mailbox = Mailbox ?? "",

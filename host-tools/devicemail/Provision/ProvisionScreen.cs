@@ -25,8 +25,8 @@ internal sealed class ProvisionScreen(Language language)
     private static readonly Phrase Sound = new("The agent finds nothing wrong with it.", "エージェントによる検査で問題は見つかりませんでした。");
     private static readonly Phrase Unchecked = new("No devicemail-agent stands beside this tool, so it was not checked: run devicemail-agent --check on the device.", "devicemail-agent が見つからないため検査していません。装置で devicemail-agent --check を実行してください。");
     private static readonly Phrase BoardJudges = new("The board's own program judges the rest when it starts.", "残りの検査はボードのプログラムが起動時に行います。");
-    private static readonly Phrase FlashIt = new("Connect the board over USB and put the program and this file on it (--port as devicemail flash --board {0} lists them; roots.pem: the roots of the provider's certificates):",
-        "ボードを USB で接続し、プログラムとこのファイルを書き込みます (--port は devicemail flash --board {0} で確認、roots.pem はサービスの証明書のルート)。");
+    private static readonly Phrase FlashIt = new("Connect the board over USB and put the program and this file on it (--port as devicemail flash --board {0} lists them; VERSION: firmware/esp32/README.md says which fit; roots.pem: the roots of the provider's certificates):",
+        "ボードを USB で接続し、プログラムとこのファイルを書き込みます (--port は devicemail flash --board {0} で確認、VERSION は firmware/esp32/README.md を参照、roots.pem はサービスの証明書のルート)。");
     private static readonly Phrase Saved = new("The device is saved as {0}.", "装置を {0} として保存しました。");
     private static readonly Phrase CertificateBeside = new("It names {0} beside it: the app's certificate, without its key. It ends on {1}.", "アプリの証明書 (公開部分のみ) は同じフォルダーの {0} です。期限は {1} です。");
     private static readonly Phrase Admin = new("What the provider's side must have done first", "サービス側で先に必要な設定");
@@ -160,10 +160,11 @@ internal sealed class ProvisionScreen(Language language)
     {
         string board = done.Plan.Board!;
         string roots = done.Plan.Ca is null ? " --ca roots.pem" : "";
+        string firmware = Board.Find(board)!.Firmware is null ? " --firmware VERSION" : "";
         return
         [
             Diagnoses.Step.Do(FlashIt.English.Replace("{0}", board, StringComparison.Ordinal), FlashIt.Japanese.Replace("{0}", board, StringComparison.Ordinal)),
-            Diagnoses.Step.Run($"devicemail flash --board {board} --port /dev/ttyUSB0 --config {done.File} --app firmware/esp32/bin/Release{roots}"),
+            Diagnoses.Step.Run($"devicemail flash --board {board} --port /dev/ttyUSB0{firmware} --config {done.File} --app firmware/esp32/bin/Release{roots}"),
         ];
     }
 

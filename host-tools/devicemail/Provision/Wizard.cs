@@ -43,7 +43,7 @@ internal sealed class Wizard(Language language, Func<string, bool> given)
         if (plan.Provider is null) plan = plan with { Provider = Choose(Questions.Provider, Presets.All, preset => preset.Title.In(language), isLong: true) };
         if (!given("--mechanism") && !given("--flow"))
         {
-            Way[] ways = [.. Way.Of(plan.Provider)];
+            Way[] ways = [.. Way.Of(plan.Provider).Where(way => way.Flow is null || plan.CanDo(way.Flow))];
             // A certificate that was given goes with one way alone.
             if (plan.Certificate is not null && ways.Any(way => way.Flow == "client-credentials")) ways = [.. ways.Where(way => way.Flow == "client-credentials")];
             Way way = ways.Length == 1 ? ways[0] : Choose(Questions.Way, ways, way => way.Title.In(language));
